@@ -1,0 +1,5 @@
+"""The commands an operator types."""
+
+
+def main() -> int:
+    return 0

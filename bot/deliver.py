@@ -1,0 +1,1 @@
+"""LINE 2, the way out: alerts owed become messages sent, settled."""

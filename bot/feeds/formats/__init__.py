@@ -1,0 +1,4 @@
+"""One file a feed type, `read(body, ...) -> FeedRead`, and one row in the table of read.py.
+
+Pure: no I/O. feedparser lives in rss.py only, behind io.BytesIO.
+"""

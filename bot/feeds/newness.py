@@ -1,0 +1,1 @@
+"""Which entries of a poll are new or revised; pure."""

@@ -1,0 +1,343 @@
+"""What the bot asks of the world: Clock, Fetcher, Reader, Messenger, Store. Translator is bot.model.words.
+
+As coarse as what must not come apart: `record` and `settle` are each one durable write.
+Times are aware and UTC; `now` is given by the caller, read once per turn from the Clock.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, Literal, Protocol, TypeVar
+
+from bot.model.alert import Alert, Claim, Delivery, Settlement
+from bot.model.entry import ReadFailed
+from bot.model.feed import FeedSource, FeedState, FetchOutcome, Validators
+from bot.model.ids import AlertId, ChatId, EntryId, FeedUrl, InterestKey, StoryCode, StoryId
+from bot.model.message import Message
+from bot.model.poll import Decide, Recorded, Superseded, TellingNote
+from bot.model.query import Query
+from bot.model.story import Quote, Story, StoryPage
+from bot.model.subscription import Subscription
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware, UTC. Decides what is due."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds; decides how long something may be held."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """`seconds` on this clock."""
+        ...
+
+
+# ── the way in ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Fetcher(Protocol):
+    """The guarded door to the internet (bot.net)."""
+
+    async def fetch(
+        self, url: str, validators: Validators | None = None, *, kind: Literal["feed", "page"] = "feed"
+    ) -> FetchOutcome:
+        """One document, at most 5 MiB decoded, within a total deadline; never an address that may not be reached."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[T]):
+    """A function that runs in the reading child, by its dotted name "package.module:function"."""
+
+    name: str
+    #: Seconds until the child is killed over it.
+    seconds: float = 10.0
+
+
+class Reader(Protocol):
+    """The killable child process (bot.reading)."""
+
+    async def read(self, job: Job[T], *args: object) -> T | ReadFailed:
+        """Run the job on picklable arguments; a crash, a raise or a timeout is a ReadFailed."""
+        ...
+
+
+# ── the way out ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Budget(Protocol):
+    """The flood limits of one token. In one process this is memory."""
+
+    async def take(self, chat: ChatId, kind: Literal["reply", "alert", "edit"]) -> None:
+        """Wait for a slot; replies go first, one slow chat does not stop the others."""
+        ...
+
+    def refused(self, chat: ChatId | None, wait: timedelta) -> None:
+        """Telegram told this chat (or, None, everybody) to wait."""
+        ...
+
+
+class Messenger(Protocol):
+    """bot.messages.send: every answer Telegram can give, as a Delivery."""
+
+    async def send(
+        self,
+        chat: ChatId,
+        message: Message,
+        *,
+        thread: str | None = None,
+        reply_to: str | None = None,
+        plain: bool = False,
+    ) -> Delivery: ...
+
+    async def edit(self, chat: ChatId, message_id: str, message: Message, *, plain: bool = False) -> Delivery:
+        """ "Message is not modified" is Sent."""
+        ...
+
+
+# ── the store ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DueFeed:
+    claim: Claim
+    state: FeedState
+
+
+@dataclass(frozen=True, slots=True)
+class DueAlert:
+    """An alert whose turn it is. `unsure` is True if it was intended before and never settled (a crash)."""
+
+    claim: Claim
+    alert: Alert
+    story: Story
+    subscription: Subscription
+    unsure: bool = False
+
+
+class Feeds(Protocol):
+    async def configure(self, sources: Sequence[FeedSource], now: datetime) -> None:
+        """The feeds of the file; what operators added or removed in the chat wins, by URL."""
+        ...
+
+    async def claim_due(self, now: datetime, n: int, lease: timedelta) -> Sequence[DueFeed]: ...
+
+    async def add(self, source: FeedSource, now: datetime) -> bool:
+        """An operator's; False if it was there."""
+        ...
+
+    async def remove(self, url: FeedUrl, now: datetime) -> bool: ...
+
+    async def next_due_at(self) -> datetime | None: ...
+
+    async def all(self) -> Sequence[FeedState]:
+        """Without seen keys."""
+        ...
+
+    async def get(self, url: FeedUrl) -> FeedState | None: ...
+
+
+class Stories(Protocol):
+    async def get(self, story: StoryId) -> Story | None: ...
+
+    async def by_code(self, code: StoryCode) -> Story | None:
+        """The newest with that code."""
+        ...
+
+    async def by_message(self, chat: ChatId, message_id: str) -> Story | None:
+        """The story a sent message told."""
+        ...
+
+    async def by_url(self, url: str) -> Story | None:
+        """Any of its sources has this address (compared without scheme, www, tracking and fragment)."""
+        ...
+
+    async def latest(
+        self,
+        interests: Sequence[InterestKey],
+        threshold: float,
+        languages: frozenset[str],
+        page: int,
+        size: int,
+    ) -> StoryPage:
+        """Newest first, by the newest news in a story. Empty `languages`: all."""
+        ...
+
+    async def search(
+        self,
+        query: Query,
+        now: datetime,
+        languages: frozenset[str],
+        page: int,
+        size: int,
+        *,
+        newest_first: bool = False,
+    ) -> StoryPage:
+        """What the query means is bot.stories.search; every backend gives the same answers."""
+        ...
+
+    async def quotes(self, speaker: str, page: int, size: int) -> tuple[Sequence[tuple[Story, Quote]], int]:
+        """Quotes whose speaker has all words of `speaker`, newest first; and how many there are."""
+        ...
+
+    async def since(self, after: datetime) -> AsyncIterator[Story]:
+        """In pages; stories seen after that time, oldest first."""
+        ...
+
+    async def change(self, story: Story) -> None:
+        """A withdrawal or another act of an operator."""
+        ...
+
+    async def first_seen_at(self) -> datetime | None:
+        """Archive since."""
+        ...
+
+
+class Entries(Protocol):
+    """What was read, kept 30 days whether told or not."""
+
+    async def by_url(self, url: str) -> TellingNote | None: ...
+
+    async def get(self, entry: EntryId) -> TellingNote | None: ...
+
+    async def count_since(self, after: datetime) -> int: ...
+
+
+class Subscriptions(Protocol):
+    async def get(self, chat: ChatId) -> Subscription | None: ...
+
+    async def put(self, subscription: Subscription) -> None: ...
+
+    async def end(self, chat: ChatId, why: str) -> None:
+        """Nothing is owed to it any more; settings stay until forgotten."""
+        ...
+
+    async def move(self, old: ChatId, new: ChatId) -> None:
+        """A group became a supergroup: subscription and alerts in one piece."""
+        ...
+
+    async def forget(self, chat: ChatId) -> None:
+        """When this returns no byte of the chat's id is left in the data folder."""
+        ...
+
+    async def wanting(
+        self, interests: Sequence[InterestKey], after: ChatId | None, n: int
+    ) -> Sequence[Subscription]:
+        """Active ones that want any of these, ordered by chat, at most n after that chat."""
+        ...
+
+    async def counts(self) -> "SubscriptionCounts": ...
+
+    async def everything_about(self, chat: ChatId) -> dict[str, object]:
+        """What we hold on a chat, for /export."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionCounts:
+    active: int
+    private: int
+    groups: int
+    channels: int
+    held: int
+
+
+class Outbox(Protocol):
+    async def claim_due(self, now: datetime, n: int, lease: timedelta) -> Sequence[DueAlert]:
+        """By rank, due_at, order recorded; of one chat at most one at a time; none of held or paused chats."""
+        ...
+
+    async def intend(self, claims: Sequence[Claim]) -> None:
+        """One durable write: these are about to be sent."""
+        ...
+
+    async def sent_since(self, after: datetime) -> Sequence[tuple[ChatId, datetime]]:
+        """For the lanes after a restart."""
+        ...
+
+    async def next_due_at(self) -> datetime | None: ...
+
+    async def pause_until(self) -> datetime | None:
+        """Telegram told the whole bot to wait; kept over a restart."""
+        ...
+
+    async def get(self, alert: AlertId) -> Alert | None: ...
+
+    async def counts(self) -> "OutboxCounts": ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    owed: int
+    intended: int
+    sent: int
+    dropped: int
+    possible_repeats: int
+    oldest_owed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """For `watchword status`."""
+
+    feeds: int
+    entries: int
+    stories: int
+    bytes_on_disk: int
+
+
+Kind = Literal["feeds", "stories", "subscriptions", "outbox"]
+
+
+class Store(Protocol):
+    """The only door is storage.open_store(url)."""
+
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def stories(self) -> Stories: ...
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+    async def record(self, claim: Claim, decide: Decide, now: datetime) -> Recorded | Superseded:
+        """One durable write of what `decide(look)` says; alerts to chats that are gone are dropped.
+
+        An alert already held (same id) is replaced only if `decide` saw it and changed it.
+        """
+        ...
+
+    async def settle(
+        self, claim: Claim, settlement: Settlement, now: datetime
+    ) -> Literal["settled"] | Superseded:
+        """One durable write."""
+        ...
+
+    async def release(self, claim: Claim) -> None:
+        """Give a claim back undone (stopping): it is due again at once."""
+        ...
+
+    def version(self, what: Kind) -> int:
+        """Grows with each change; a cache tagged with an older number is built again."""
+        ...
+
+    async def counts(self) -> StoreCounts: ...
+
+    async def tidy(self, now: datetime) -> None:
+        """In the background: checkpoint, drop entries older than 30 days."""
+        ...
+
+    async def close(self) -> None:
+        """Checkpoint and let go."""
+        ...
+
+
+OpenStore = AbstractAsyncContextManager[Store]

@@ -1,0 +1,1 @@
+"""The metronome (APScheduler); what is due is data in the store."""
