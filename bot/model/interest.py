@@ -24,6 +24,8 @@ class Term:
     not_near: tuple[str, ...] = ()
     #: A company, product, law or body: written as it is written, case counts.
     name: bool = False
+    #: Terms of one group are ways of saying one thing: together they count once. "" stands alone.
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
