@@ -25,6 +25,8 @@ class WatchwordError(Exception):
 
 class ConfigError(WatchwordError):
     exit_status = 78
+    #: Further mistakes of the same file.
+    others: tuple["ConfigError", ...] = ()
 
 
 class TokenRefused(WatchwordError):

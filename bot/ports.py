@@ -14,6 +14,7 @@ from bot.model.alert import Alert, Claim, Delivery, Settlement
 from bot.model.entry import ReadFailed
 from bot.model.feed import FeedSource, FeedState, FetchOutcome, Validators
 from bot.model.ids import AlertId, ChatId, EntryId, FeedUrl, InterestKey, StoryCode, StoryId
+from bot.model.interest import Watch
 from bot.model.message import Message
 from bot.model.poll import Decide, Recorded, Superseded, TellingNote
 from bot.model.query import Query
@@ -229,6 +230,10 @@ class Subscriptions(Protocol):
         self, interests: Sequence[InterestKey], after: ChatId | None, n: int
     ) -> Sequence[Subscription]:
         """Active ones that want any of these, ordered by chat, at most n after that chat."""
+        ...
+
+    async def watches(self) -> Sequence[Watch]:
+        """Every watch of active subscriptions that is not paused; a watch does not name its chat."""
         ...
 
     async def counts(self) -> "SubscriptionCounts": ...

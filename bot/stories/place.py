@@ -1,0 +1,90 @@
+"""Where a telling belongs: a new story, one more outlet of a known one, or a development. Pure.
+
+Runs inside the store's write, so that two polls cannot both find a story new.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model.entry import TextFrom
+from bot.model.ids import StoryId
+from bot.model.story import DevelopmentOf, NewStory, SameAs, Source, Story
+from bot.stories.same import Recent, same_story
+
+
+def place_stories(
+    told: Iterable[Story], known: Callable[[StoryId], Story | None], recent: Recent, now: datetime
+) -> dict[StoryId, Story]:
+    """The new and changed stories that these tellings make, by id; `placed[telling.id]` is not always among them.
+
+    `known` finds a story already recorded; `recent` is brought up to date with what is placed here.
+    """
+    changed: dict[StoryId, Story] = {}
+
+    def find(story: StoryId) -> Story | None:
+        return changed.get(story) or known(story)
+
+    for story in told:
+        placed = place_story(story, find, recent, now)
+        if placed is not find(placed.id):
+            changed[placed.id] = placed
+            recent.add(placed)
+    return changed
+
+
+def place_story(story: Story, find: Callable[[StoryId], Story | None], recent: Recent, now: datetime) -> Story:
+    """The story this telling now belongs to, changed by it; the very one found if it changes nothing."""
+    before = find(story.id)
+    if before is not None:
+        return retell(before, story)
+    match same_story(story, recent, now):
+        case NewStory():
+            return story
+        case SameAs(story=wanted):
+            first = find(wanted)
+            return story if first is None else join(first, story)
+        case DevelopmentOf(story=wanted):
+            return replace(story, development_of=wanted)
+
+
+def retell(before: Story, story: Story) -> Story:
+    """The lead outlet changed its entry: its words are taken over; identity, outlets and order stay."""
+    if before.lead.entry != story.lead.entry or before.withdrawn:
+        return before
+    if (before.title, before.text) == (story.title, story.text):
+        return before
+    # A page read in full is not given up for a teaser because the page could not be read this time.
+    if before.lead.text_from is not TextFrom.TEASER and story.lead.text_from is TextFrom.TEASER:
+        return before
+    lead = replace(story.lead, seen_at=before.lead.seen_at)
+    return _with_words_of(before, story, (lead, *before.sources[1:]))
+
+
+def join(first: Story, story: Story) -> Story:
+    """One more outlet carries it. A text read in full takes the lead from a mere teaser."""
+    source = story.lead
+    if any(source.entry == other.entry or (source.url and source.url == other.url) for other in first.sources):
+        return first
+    # An outlet that had it as news wakes a story that was only in the backlog of a feed newly added.
+    quiet = first.quiet and story.quiet
+    if first.lead.text_from is TextFrom.TEASER and source.text_from is not TextFrom.TEASER and not first.withdrawn:
+        # Look-back runs on the time the story was first seen, whoever leads.
+        lead = replace(source, seen_at=min(source.seen_at, first.seen_at))
+        return replace(_with_words_of(first, story, (lead, *first.sources)), quiet=quiet)
+    return replace(first, sources=(*first.sources, source), quiet=quiet)
+
+
+def _with_words_of(before: Story, story: Story, sources: tuple[Source, ...]) -> Story:
+    return replace(
+        before,
+        title=story.title,
+        text=story.text,
+        sources=sources,
+        scores=story.scores,
+        matches=story.matches,
+        quotes=story.quotes,
+        left_out=story.left_out,
+        summary=story.summary,
+        language=story.language or before.language,
+    )

@@ -1,0 +1,78 @@
+"""Tell a story: an article and what people want → Story or NotTold. Puts the stages together; decides nothing else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.model.entry import Article, NotTold, TextFrom, WhyNot
+from bot.model.ids import StoryId, content_id
+from bot.model.interest import Sensitivity
+from bot.model.story import Match, Matching, Source, Story
+from bot.stories.match import Matcher, match_article
+from bot.stories.quote import Quotes, quote_article
+from bot.stories.summarize import summarize
+
+#: The lowest score anybody can ask for: below it nobody would be sent the story.
+LOWEST = Sensitivity.EVERYTHING.threshold
+
+
+def tell_story(article: Article, matcher: Matcher, now: datetime, *, always: bool = False) -> Story | NotTold:
+    """What the bot makes of an article. `always`: as if the whole article were on topic (`explain --all`)."""
+    matching = match_article(article, matcher)
+    best = matching.best
+    if not always and (best is None or best[1] < LOWEST):
+        return _not_told(matching)
+    quotes = _quotes(article, matching.matches)
+    return Story(
+        id=story_id(article),
+        title=article.title,
+        text=article.text,
+        sources=(_source(article, now),),
+        scores=dict(matching.scores),
+        matches=matching.matches,
+        quotes=quotes.quotes,
+        left_out=quotes.left_out,
+        summary=summarize(
+            article.text,
+            title=article.title,
+            language=article.language,
+            matches=matching.matches,
+            quotes=quotes.quotes,
+        ),
+        language=article.language,
+    )
+
+
+def story_id(article: Article) -> StoryId:
+    """The same for the same entry, whatever becomes of its headline."""
+    return StoryId(content_id("story", article.entry or article.url or f"{article.title}\n{article.text}"))
+
+
+def _quotes(article: Article, matches: Sequence[Match]) -> Quotes:
+    # A text we did not read in full may lack the sentence that says who spoke, or that it was denied.
+    if article.text_from is TextFrom.TEASER:
+        return Quotes((), ())
+    return quote_article(article.text, title=article.title, language=article.language, matches=matches)
+
+
+def _not_told(matching: Matching) -> NotTold:
+    best = matching.best
+    if best is None:
+        return NotTold(WhyNot.NO_INTEREST)
+    strongest = max((match for match in matching.matches if match.interest == best[0]), key=lambda match: match.weight)
+    return NotTold(WhyNot.BELOW, nearest=best[0], score=best[1], term=strongest.term)
+
+
+def _source(article: Article, now: datetime) -> Source:
+    return Source(
+        outlet=article.outlet,
+        title=article.title,
+        seen_at=now,
+        feed=article.feed,
+        entry=article.entry,
+        url=article.url,
+        language=article.language,
+        published=article.published,
+        text_from=article.text_from,
+    )
+
+
