@@ -76,7 +76,7 @@ def cut_sentence(text: str, units: int, trace: str = " […]") -> str | None:
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # A run of left-to-right words with the spaces and inner signs between them.
 _LTR_RUN = re.compile(
-    "[A-Za-z\u00c0-\u024f\u0370-\u052f][\\w.&’'-]*(?: [A-Za-z\u00c0-\u024f\u0370-\u052f0-9][\\w.&’'-]*)*"
+    "[A-Za-z\u00c0-\u024f\u0370-\u052f](?:[.&’'-]?\\w)*(?: [A-Za-z\u00c0-\u024f\u0370-\u052f0-9](?:[.&’'-]?\\w)*)*"
 )
 _RTL_RUN = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:[ ’'-]+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
