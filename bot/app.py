@@ -1,1 +1,216 @@
-"""Composition root: the only module that knows everybody."""
+"""Composition root: the only module that knows everybody. `run_bot` is the bot; the rest opens parts for commands."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.config import Config
+from bot.deliver import Deliverer
+from bot.errors import TokenInUse, TokenRefused, TopicError, WatchwordError
+from bot.locales.translate import translator
+from bot.messages.lanes import Lanes
+from bot.model.interest import Topic
+from bot.net.fetch import GuardedFetcher
+from bot.poll import Pace, Poller, Teller
+from bot.ports import Clock, Fetcher, Reader, Store
+from bot.reading.child import ReadingChild
+from bot.schedule import Schedule
+from bot.topics.load import load_topics
+from storage.open import open_store
+
+log = logging.getLogger(__name__)
+
+#: Loaded into the reading child before it is needed: a job then starts in 10 ms.
+PRELOAD = ("bot.feeds.read", "bot.articles.read")
+#: Seconds without another 409 after which the other process counts as gone.
+CONFLICT_QUIET = 10.0
+#: Seconds of 409s after which this process gives way.
+CONFLICT_LIMIT = 45.0
+
+
+def topics_of(config: Config) -> tuple[Topic, ...]:
+    return load_topics(config.topics_folder).topics
+
+
+def topic_problems(config: Config) -> tuple[TopicError, ...]:
+    return load_topics(config.topics_folder).problems
+
+
+async def open_reader(stack: AsyncExitStack) -> Reader:
+    return await stack.enter_async_context(ReadingChild(preload=PRELOAD))
+
+
+async def open_reading(stack: AsyncExitStack, config: Config, clock: Clock) -> tuple[Fetcher, Reader]:
+    """The way in without a store: what `check` and `explain` need."""
+    fetcher = GuardedFetcher(
+        clock, allow_private=config.allow_private, contact=config.contact, version=version("watchword")
+    )
+    await stack.enter_async_context(fetcher)
+    return fetcher, await open_reader(stack)
+
+
+async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    """The bot until `stop` is set. `ready` is called once it polls, answers and delivers.
+
+    Raises TokenRefused, TokenInUse, StoreInUse, StoreDamaged.
+    """
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(f"tiny:{config.folder}", clock))
+        await store.feeds.configure(config.feeds, clock.now())
+        fetcher, reader = await open_reading(stack, config, clock)
+        loaded = load_topics(config.topics_folder)
+        for problem in loaded.problems:
+            log.error("topic file left out: %s (remedy: %s)", problem, problem.remedy)
+        teller = Teller(loaded.topics, store, fetcher, reader, clock)
+        fatal = Fatal(stop)
+        telegram = await open_telegram(stack, config, clock, store, loaded.topics, teller, fatal)
+        poller = Poller(store, fetcher, reader, clock, teller, Pace(config.floor, config.ceiling))
+        schedule = Schedule(poller.poll_due, telegram, lambda: store.tidy(clock.now()), fatal)
+        schedule.start()
+        stack.push_async_callback(schedule.stop)
+        ready()
+        await stop.wait()
+        log.info("stopping: what is under way is finished")
+    fatal.raise_if_any()
+
+
+class Fatal:
+    """The first fault that ends the run, raised once everything is put away."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._stop = stop
+        self._error: WatchwordError | None = None
+
+    def __call__(self, error: WatchwordError) -> None:
+        self._error = self._error or error
+        self._stop.set()
+
+    def raise_if_any(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+
+async def open_telegram(
+    stack: AsyncExitStack,
+    config: Config,
+    clock: Clock,
+    store: Store,
+    topics: tuple[Topic, ...],
+    teller: Teller,
+    fatal: Fatal,
+) -> Callable[[int], Awaitable[int]]:
+    """Telegram's side: answers people as long as the stack stands; the turn that delivers."""
+    # 42 MB and 270 ms that commands without Telegram need not pay.
+    from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+    from telegram.ext import ApplicationBuilder
+
+    from bot.messages.send import TelegramMessenger
+    from handlers.gateway import register
+    from handlers.services import Instance, make_services
+
+    assert config.token is not None
+    application = (
+        ApplicationBuilder()
+        .token(config.token)
+        .base_url(f"{config.api_url}/bot")
+        .base_file_url(f"{config.api_url}/file/bot")
+        .concurrent_updates(True)
+        .build()
+    )
+    delay = 1.0
+    while True:
+        try:
+            await application.initialize()
+            break
+        except InvalidToken:
+            raise TokenRefused(
+                "Telegram does not know this token",
+                "ask @BotFather for the token again and put it where it was",
+            ) from None
+        except NetworkError as error:
+            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+            await clock.sleep(delay)
+            delay = min(delay * 2, 60.0)
+    stack.push_async_callback(application.shutdown)
+    lanes = Lanes(clock)
+    messenger = TelegramMessenger(application.bot, lanes, clock)
+    services = make_services(
+        store=store,
+        clock=clock,
+        topics=topics,
+        translator=translator,
+        read_now=teller.tell_page,
+        instance=Instance(
+            config.operators,
+            config.open,
+            config.run_by or config.contact or "",
+            config.code_url,
+            version("watchword"),
+        ),
+        secret=_secret(config.folder),
+        bot_username=application.bot.username,
+    )
+    register(application, services, messenger)
+    conflict = ConflictWatch(clock, fatal)
+
+    def on_error(error: TelegramError) -> None:
+        match error:
+            case Conflict():
+                conflict.seen()
+            case InvalidToken():
+                fatal(
+                    TokenRefused("Telegram does not know this token any more", "ask @BotFather for a new one")
+                )
+            case _:
+                log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+
+    assert application.updater is not None
+    await application.updater.start_polling(error_callback=on_error, drop_pending_updates=False)
+    await application.start()
+    stack.push_async_callback(application.stop)
+    stack.push_async_callback(application.updater.stop)
+    deliverer = Deliverer(store, messenger, clock, topics, translator)
+
+    async def deliver(n: int) -> int:
+        return 0 if conflict.holds() else await deliverer.deliver_due(n)
+
+    return deliver
+
+
+class ConflictWatch:
+    """409: another process polls with this token. Nothing is delivered from the first one on; two must never both."""
+
+    def __init__(self, clock: Clock, fatal: Fatal) -> None:
+        self._clock, self._fatal = clock, fatal
+        self._first: float | None = None
+        self._last = 0.0
+
+    def seen(self) -> None:
+        now = self._clock.monotonic()
+        if not self.holds():
+            self._first = now
+            log.error("another process polls with this token; nothing is delivered while it does")
+        self._last = now
+        if self._first is not None and now - self._first > CONFLICT_LIMIT:
+            self._fatal(
+                TokenInUse(
+                    "another process polls with this token",
+                    "stop the other one, or give this one a token of its own",
+                )
+            )
+
+    def holds(self) -> bool:
+        return self._first is not None and self._clock.monotonic() - self._last < CONFLICT_QUIET
+
+
+def _secret(folder: Path) -> bytes:
+    """Signs invitations; made once, kept beside the store."""
+    path = folder / "invitations.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()

@@ -15,25 +15,29 @@ from bot.stories.same import Recent, same_story
 
 def place_stories(
     told: Iterable[Story], known: Callable[[StoryId], Story | None], recent: Recent, now: datetime
-) -> dict[StoryId, Story]:
-    """The new and changed stories that these tellings make, by id; `placed[telling.id]` is not always among them.
+) -> tuple[dict[StoryId, Story], list[StoryId]]:
+    """The new and changed stories by id, and for each telling, in order, the story it went into.
 
     `known` finds a story already recorded; `recent` is brought up to date with what is placed here.
     """
     changed: dict[StoryId, Story] = {}
+    went: list[StoryId] = []
 
     def find(story: StoryId) -> Story | None:
         return changed.get(story) or known(story)
 
     for story in told:
         placed = place_story(story, find, recent, now)
+        went.append(placed.id)
         if placed is not find(placed.id):
             changed[placed.id] = placed
             recent.add(placed)
-    return changed
+    return changed, went
 
 
-def place_story(story: Story, find: Callable[[StoryId], Story | None], recent: Recent, now: datetime) -> Story:
+def place_story(
+    story: Story, find: Callable[[StoryId], Story | None], recent: Recent, now: datetime
+) -> Story:
     """The story this telling now belongs to, changed by it; the very one found if it changes nothing."""
     before = find(story.id)
     if before is not None:
@@ -64,11 +68,17 @@ def retell(before: Story, story: Story) -> Story:
 def join(first: Story, story: Story) -> Story:
     """One more outlet carries it. A text read in full takes the lead from a mere teaser."""
     source = story.lead
-    if any(source.entry == other.entry or (source.url and source.url == other.url) for other in first.sources):
+    if any(
+        source.entry == other.entry or (source.url and source.url == other.url) for other in first.sources
+    ):
         return first
     # An outlet that had it as news wakes a story that was only in the backlog of a feed newly added.
     quiet = first.quiet and story.quiet
-    if first.lead.text_from is TextFrom.TEASER and source.text_from is not TextFrom.TEASER and not first.withdrawn:
+    if (
+        first.lead.text_from is TextFrom.TEASER
+        and source.text_from is not TextFrom.TEASER
+        and not first.withdrawn
+    ):
         # Look-back runs on the time the story was first seen, whoever leads.
         lead = replace(source, seen_at=min(source.seen_at, first.seen_at))
         return replace(_with_words_of(first, story, (lead, *first.sources)), quiet=quiet)

@@ -16,11 +16,16 @@ LOWEST = Sensitivity.EVERYTHING.threshold
 
 
 def tell_story(article: Article, matcher: Matcher, now: datetime, *, always: bool = False) -> Story | NotTold:
-    """What the bot makes of an article. `always`: as if the whole article were on topic (`explain --all`)."""
+    """What the bot makes of an article. `always`: as if the whole article were on topic."""
     matching = match_article(article, matcher)
     best = matching.best
     if not always and (best is None or best[1] < LOWEST):
         return _not_told(matching)
+    return tell_matched(article, matching, now)
+
+
+def tell_matched(article: Article, matching: Matching, now: datetime) -> Story:
+    """The story of an article whose matches are known, whatever its score."""
     quotes = _quotes(article, matching.matches)
     return Story(
         id=story_id(article),
@@ -58,7 +63,9 @@ def _not_told(matching: Matching) -> NotTold:
     best = matching.best
     if best is None:
         return NotTold(WhyNot.NO_INTEREST)
-    strongest = max((match for match in matching.matches if match.interest == best[0]), key=lambda match: match.weight)
+    strongest = max(
+        (match for match in matching.matches if match.interest == best[0]), key=lambda match: match.weight
+    )
     return NotTold(WhyNot.BELOW, nearest=best[0], score=best[1], term=strongest.term)
 
 
@@ -74,5 +81,3 @@ def _source(article: Article, now: datetime) -> Source:
         published=article.published,
         text_from=article.text_from,
     )
-
-

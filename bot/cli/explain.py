@@ -1,0 +1,103 @@
+"""`watchword explain`: what the bot makes of articles and why; needs no token and no data folder."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.app import open_reading
+from bot.articles.read import READ_ARTICLE
+from bot.cli.articles import Asked, bytes_of, lines_of, read_line
+from bot.cli.judged import Judge, as_json
+from bot.cli.settings import config_of
+from bot.cli.show import show_judged
+from bot.clock import SystemClock
+from bot.config import Config
+from bot.errors import UsageError, WatchwordError
+from bot.model.entry import Article, ReadFailed
+from bot.model.feed import Fetched, FetchFailed
+from bot.model.interest import Sensitivity
+from bot.ports import Fetcher, Reader
+
+
+def main(options: argparse.Namespace) -> int:
+    config = config_of(options.config)
+    judge = Judge(config, Sensitivity(options.sensitivity), always=options.all, now=SystemClock().now())
+    if not options.articles and sys.stdin.isatty():
+        raise UsageError(
+            "explain: no article was named",
+            "name an address, a .html page or a file of JSON lines, or - for standard input",
+        )
+    mistakes = 0
+    for asked in _articles(options.articles or ["-"], config):
+        if isinstance(asked, WatchwordError):
+            mistakes += 1
+            print(f"watchword: {asked}\n  remedy: {asked.remedy}", file=sys.stderr)
+            continue
+        judged = judge.judge(asked)
+        if options.json:
+            print(json.dumps(as_json(judged, verbose=options.verbose), ensure_ascii=False), flush=True)
+        else:
+            show_judged(judged, verbose=options.verbose)
+    return 2 if mistakes else 0
+
+
+def _articles(names: list[str], config: Config) -> Iterator[Asked | WatchwordError]:
+    for name in names:
+        if urlsplit(name).scheme in ("http", "https") or name.endswith((".html", ".htm")):
+            yield asyncio.run(_page(name, config))
+            continue
+        number = 0
+        try:
+            for number, line in enumerate(lines_of(name), 1):
+                if line.strip():
+                    yield _one(line, f"{'standard input' if name == '-' else name}, line {number}")
+        except UnicodeDecodeError:
+            yield UsageError(f"{name}, line {number + 1}: is not UTF-8", "write it again as UTF-8")
+        except UsageError as error:
+            yield error
+
+
+def _one(line: str, where: str) -> Asked | UsageError:
+    try:
+        return read_line(line, where)
+    except UsageError as error:
+        return error
+
+
+async def _page(name: str, config: Config) -> Asked | WatchwordError:
+    async with AsyncExitStack() as stack:
+        fetcher, reader = await open_reading(stack, config, SystemClock())
+        article = (
+            await _read_address(name, fetcher, reader)
+            if "://" in name
+            else await _read_file(Path(name), reader)
+        )
+    if isinstance(article, Article):
+        return Asked(name, article, page=True)
+    return UsageError(
+        f"{name}: {article}", "look whether the address opens in a browser and holds an article"
+    )
+
+
+async def _read_address(url: str, fetcher: Fetcher, reader: Reader) -> Article | str:
+    match await fetcher.fetch(url, kind="page"):
+        case Fetched() as fetched:
+            article = await reader.read(READ_ARTICLE, fetched.body, fetched.final_url, fetched.content_type)
+            return article.detail if isinstance(article, ReadFailed) else article
+        case FetchFailed(problem=problem, detail=detail):
+            return f"{problem} ({detail})"
+        case _:
+            return "answered 304 to a question without validators"
+
+
+async def _read_file(path: Path, reader: Reader) -> Article | str:
+    body = bytes_of(path)
+    if isinstance(body, str):
+        return body
+    article = await reader.read(READ_ARTICLE, body, "", "text/html")
+    return article.detail if isinstance(article, ReadFailed) else article
