@@ -4,12 +4,13 @@ A `Markup` is the only thing screens are built from: it carries both forms and w
 would refuse, or cut in silence, is known before anything is sent. What comes from outside passes `words`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape as _escape
 
-from bot.messages.render.clean import clean, clean_passage
+from bot.messages.render.clean import clean, clean_passage, is_rtl, isolate
 from bot.messages.render.links import safe_url
 from bot.model.message import Keyboard, Message
 from bot.model.words import Translator
@@ -56,19 +57,22 @@ class Markup:
 Words = str | Markup
 
 
-def words(text: Words) -> Markup:
-    """One line of text from anywhere: cleaned (bidi and control characters, spaces, NFC) and escaped."""
-    return text if isinstance(text, Markup) else _exactly(clean(text))
+def words(text: Words, *, rtl: bool | None = None) -> Markup:
+    """One line of text from anywhere: cleaned (bidi and control characters, spaces, NFC) and escaped.
+
+    Runs of the other direction are isolated; `rtl` is the direction of the line it stands in, by default its own.
+    """
+    return text if isinstance(text, Markup) else _exactly(isolate(clean(text), rtl=rtl))
 
 
-def passage(text: str) -> Markup:
+def passage(text: str, *, rtl: bool | None = None) -> Markup:
     """Like `words`, but spaces at the ends stay: a part of a sentence."""
-    return _exactly(clean_passage(text))
+    return _exactly(isolate(clean_passage(text), rtl=rtl))
 
 
 def lines(text: str) -> Markup:
     """Like `words`, but line ends stay (at most one empty line)."""
-    kept = [clean(line) for line in text.splitlines()]
+    kept = [isolate(clean(line)) for line in text.splitlines()]
     body = "\n".join(line for line, before in zip(kept, ["", *kept], strict=False) if line or before)
     return _exactly(body.strip("\n"))
 
@@ -79,6 +83,7 @@ def _exactly(text: str) -> Markup:
 
 NOTHING = Markup()
 NEWLINE = _exactly("\n")
+SPACE = _exactly(" ")
 PARAGRAPH = _exactly("\n\n")
 
 
@@ -172,12 +177,13 @@ def _mark(name: str) -> str:
 
 
 def _filled(template: str, values: dict[str, Words | int]) -> Markup:
+    rtl = is_rtl(re.sub("\ue000.*?\ue001", "", template))
     first, *rest = template.split("\ue000")
     whole = _exactly(first)
     for part in rest:
         name, _, after = part.partition("\ue001")
         value = values[name]
-        whole = whole + (words(str(value)) if isinstance(value, int) else words(value)) + _exactly(after)
+        whole = whole + (words(str(value) if isinstance(value, int) else value, rtl=rtl)) + _exactly(after)
     return whole
 
 
