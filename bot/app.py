@@ -15,8 +15,8 @@ from bot.locales.translate import translator
 from bot.messages.lanes import Lanes
 from bot.model.interest import Topic
 from bot.net.fetch import GuardedFetcher
-from bot.poll import Pace, Poller, Teller
-from bot.ports import Clock, Fetcher, Reader, Store
+from bot.poll import Articles, Pace, Poller, Teller
+from bot.ports import Clock, Fetcher, OpenStore, Reader, Store
 from bot.reading.child import ReadingChild
 from bot.schedule import Schedule
 from bot.topics.load import load_topics
@@ -38,6 +38,11 @@ def topics_of(config: Config) -> tuple[Topic, ...]:
 
 def topic_problems(config: Config) -> tuple[TopicError, ...]:
     return load_topics(config.topics_folder).problems
+
+
+def open_archive(config: Config, clock: Clock) -> OpenStore:
+    """The store for reading only, whether the bot runs or not. StoreError where there is none yet."""
+    return open_store(f"tiny:{config.folder}", clock, read_only=True)
 
 
 async def open_reader(stack: AsyncExitStack) -> Reader:
@@ -65,7 +70,7 @@ async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Call
         loaded = load_topics(config.topics_folder)
         for problem in loaded.problems:
             log.error("topic file left out: %s (remedy: %s)", problem, problem.remedy)
-        teller = Teller(loaded.topics, store, fetcher, reader, clock)
+        teller = Teller(loaded.topics, store, Articles(fetcher, reader), clock)
         fatal = Fatal(stop)
         telegram = await open_telegram(stack, config, clock, store, loaded.topics, teller, fatal)
         poller = Poller(store, fetcher, reader, clock, teller, Pace(config.floor, config.ceiling))

@@ -42,14 +42,49 @@ class Pace:
     ceiling: timedelta
 
 
+class Articles:
+    """Reads what an entry or an address points to: through the guarded door, in the child."""
+
+    def __init__(self, fetcher: Fetcher, reader: Reader) -> None:
+        self._fetcher, self._reader = fetcher, reader
+
+    async def of_entry(self, entry: Entry, feed: FeedState, matcher: Matcher) -> Article:
+        """The article as the feed carries it, or its page where that is a teaser that may interest somebody."""
+        own = article_of(entry, feed)
+        # A page is asked for only where it may matter to somebody: 50,000 feeds would otherwise be a crawl.
+        if own.text_from is not TextFrom.TEASER or entry.link is None:
+            return own
+        if not may_interest(entry.title, entry.summary, matcher):
+            return own
+        page = await self.of_page(entry.link)
+        if not isinstance(page, Article) or len(page.text) <= len(own.text):
+            return own
+        return replace(
+            own,
+            text=page.text,
+            author=own.author or page.author,
+            language=own.language or page.language,
+            published=own.published or page.published,
+            text_from=TextFrom.PAGE,
+        )
+
+    async def of_page(self, url: str) -> Article | FetchFailed | ReadFailed:
+        fetched = await self._fetcher.fetch(url, kind="page")
+        match fetched:
+            case Fetched(body=body, final_url=final_url, content_type=content_type):
+                return await self._reader.read(READ_ARTICLE, body, final_url, content_type)
+            case FetchFailed():
+                return fetched
+            case NotModified():
+                return FetchFailed(FetchProblem.BROKEN, "answered 304 to a question without validators")
+
+
 class Teller:
     """Entries and addresses become stories: the interests, compiled and kept up to date with the store."""
 
-    def __init__(
-        self, topics: Sequence[Topic], store: Store, fetcher: Fetcher, reader: Reader, clock: Clock
-    ) -> None:
+    def __init__(self, topics: Sequence[Topic], store: Store, articles: Articles, clock: Clock) -> None:
         self._topics = tuple(topics)
-        self._store, self._fetcher, self._reader, self._clock = store, fetcher, reader, clock
+        self._store, self._articles, self._clock = store, articles, clock
         self._matcher: Matcher | None = None
         self._version = -1
 
@@ -63,44 +98,15 @@ class Teller:
 
     async def tell(self, entry: Entry, feed: FeedState) -> Story | NotTold:
         matcher = await self.matcher()
-        article = await self._article(entry, feed, matcher)
+        article = await self._articles.of_entry(entry, feed, matcher)
         return tell_story(article, matcher, self._clock.now())
 
     async def tell_page(self, url: str) -> Story | NotTold | FetchFailed | ReadFailed:
         """What the bot makes of a page somebody asks about; nothing is written down."""
-        article = await self._page(url)
+        article = await self._articles.of_page(url)
         if not isinstance(article, Article):
             return article
         return tell_story(article, await self.matcher(), self._clock.now(), always=True)
-
-    async def _article(self, entry: Entry, feed: FeedState, matcher: Matcher) -> Article:
-        own = article_of(entry, feed)
-        # A page is asked for only where it may matter to somebody: 50,000 feeds would otherwise be a crawl.
-        if own.text_from is not TextFrom.TEASER or entry.link is None:
-            return own
-        if not may_interest(entry.title, entry.summary, matcher):
-            return own
-        page = await self._page(entry.link)
-        if not isinstance(page, Article) or len(page.text) <= len(own.text):
-            return own
-        return replace(
-            own,
-            text=page.text,
-            author=own.author or page.author,
-            language=own.language or page.language,
-            published=own.published or page.published,
-            text_from=TextFrom.PAGE,
-        )
-
-    async def _page(self, url: str) -> Article | FetchFailed | ReadFailed:
-        fetched = await self._fetcher.fetch(url, kind="page")
-        match fetched:
-            case Fetched(body=body, final_url=final_url, content_type=content_type):
-                return await self._reader.read(READ_ARTICLE, body, final_url, content_type)
-            case FetchFailed():
-                return fetched
-            case NotModified():
-                return FetchFailed(FetchProblem.BROKEN, "answered 304 to a question without validators")
 
 
 def article_of(entry: Entry, feed: FeedState) -> Article:

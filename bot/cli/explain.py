@@ -19,9 +19,10 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.errors import UsageError, WatchwordError
 from bot.model.entry import Article, ReadFailed
-from bot.model.feed import Fetched, FetchFailed
+from bot.model.feed import FetchFailed
 from bot.model.interest import Sensitivity
-from bot.ports import Fetcher, Reader
+from bot.poll import Articles
+from bot.ports import Reader
 
 
 def main(options: argparse.Namespace) -> int:
@@ -72,32 +73,22 @@ def _one(line: str, where: str) -> Asked | UsageError:
 async def _page(name: str, config: Config) -> Asked | WatchwordError:
     async with AsyncExitStack() as stack:
         fetcher, reader = await open_reading(stack, config, SystemClock())
-        article = (
-            await _read_address(name, fetcher, reader)
-            if "://" in name
-            else await _read_file(Path(name), reader)
+        is_address = urlsplit(name).scheme in ("http", "https")
+        article = await (
+            Articles(fetcher, reader).of_page(name) if is_address else _read_file(Path(name), reader)
         )
-    if isinstance(article, Article):
-        return Asked(name, article, page=True)
-    return UsageError(
-        f"{name}: {article}", "look whether the address opens in a browser and holds an article"
-    )
+    match article:
+        case Article():
+            return Asked(name, article, page=True)
+        case FetchFailed(problem=problem, detail=detail) | ReadFailed(problem=problem, detail=detail):
+            what = f"{name}: {problem} ({detail})"
+        case str():
+            what = f"{name}: {article}"
+    return UsageError(what, "look whether it opens in a browser and holds an article")
 
 
-async def _read_address(url: str, fetcher: Fetcher, reader: Reader) -> Article | str:
-    match await fetcher.fetch(url, kind="page"):
-        case Fetched() as fetched:
-            article = await reader.read(READ_ARTICLE, fetched.body, fetched.final_url, fetched.content_type)
-            return article.detail if isinstance(article, ReadFailed) else article
-        case FetchFailed(problem=problem, detail=detail):
-            return f"{problem} ({detail})"
-        case _:
-            return "answered 304 to a question without validators"
-
-
-async def _read_file(path: Path, reader: Reader) -> Article | str:
+async def _read_file(path: Path, reader: Reader) -> Article | ReadFailed | str:
     body = bytes_of(path)
     if isinstance(body, str):
         return body
-    article = await reader.read(READ_ARTICLE, body, "", "text/html")
-    return article.detail if isinstance(article, ReadFailed) else article
+    return await reader.read(READ_ARTICLE, body, "", "text/html")
