@@ -1,0 +1,168 @@
+"""Does an article speak of what people want? A score 0…1 for each interest, comparable between articles, and where.
+
+Linear in the article's length, whatever the number of terms; no text of a feed, topic or person ever becomes a
+regular expression. How evidence adds up stands in `match_score`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.model.entry import Article
+from bot.model.ids import InterestKey
+from bot.model.interest import Interests, TopicFile, Watch
+from bot.model.story import Match, Matching, Place
+from bot.stories.fold import Token, tokens
+from bot.stories.match_index import Hit, Index, Slot, Use, near
+from bot.stories.match_language import article_language
+from bot.stories.match_score import Piece, distinct, scores, worth
+
+#: Words thought to stand between title and text, so that the one does not run into the other.
+_GAP = 4
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Compiled interests. Build again when `version` changes."""
+
+    #: By number, as the indexes know them.
+    keys: tuple[InterestKey, ...]
+    #: By language; "" holds the names alone, for articles in any other.
+    indexes: dict[str, Index]
+    watches: tuple[Watch, ...] = ()
+    version: int = 0
+
+
+def compile_interests(interests: Interests) -> Matcher:
+    """What `match_article` needs. Takes a moment; keep it."""
+    languages = {language for topic in interests.topics for language in topic.languages}
+    indexes = {language: Index(language) for language in sorted(languages | {""})}
+    for number, topic in enumerate(interests.topics):
+        for language, file in topic.languages.items():
+            _add(indexes[language], number, file)
+        # Companies, products and laws keep their names in other languages.
+        names = topic.languages.get(_ENGLISH)
+        if names is not None:
+            for language, index in indexes.items():
+                if language != _ENGLISH:
+                    _add(index, number, names, names_only=True)
+    return Matcher(
+        tuple(topic.name for topic in interests.topics), indexes, interests.watches, interests.version
+    )
+
+
+def match_article(article: Article, matcher: Matcher) -> Matching:
+    """Scores of all interests that have any evidence in title or text, and where it stands."""
+    reading = _Reading(article.title, article.text, article.language, matcher)
+    evidence: dict[int, list[Piece]] = {}
+    against: dict[int, list[Piece]] = {}
+    matches: list[Match] = []
+    for (interest, speaks_against), found in reading.found().items():
+        pieces, shown = reading.pieces(found)
+        if speaks_against:
+            against[interest] = pieces
+        else:
+            evidence[interest] = pieces
+            matches += (reading.match(matcher.keys[interest], slot, hit) for slot, hit in shown)
+    result = scores(evidence, against)
+    keyed = {matcher.keys[interest]: score for interest, score in result.items()}
+    matches.sort(key=lambda match: (match.place is Place.TEXT, match.start, match.end, match.interest))
+    return Matching(keyed, tuple(match for match in matches if match.interest in keyed))
+
+
+def may_interest(title: str, summary: str, matcher: Matcher) -> bool:
+    """Whether any term stands in a teaser at all, so that its page is worth fetching."""
+    return _Reading(title, summary, None, matcher).any()
+
+
+def _add(index: Index, number: int, file: TopicFile, *, names_only: bool = False) -> None:
+    for terms, against in ((file.terms, False), (file.against, True)):
+        for term in terms:
+            if term.name or not names_only:
+                index.add(term, Use(number, term.group or f"={term.text}", against))
+
+
+class _Reading:
+    """One article on its way through the index."""
+
+    def __init__(self, title: str, text: str, language: str | None, matcher: Matcher) -> None:
+        self.title, self.text = title, text
+        head = tokens(title)
+        self.titled = len(head)
+        self.tokens: list[Token] = head + tokens(text)
+        known = article_language(language, self.tokens, matcher.indexes)
+        self.index = matcher.indexes[known]
+        self.hits = [hit for hit in self.index.scan(self.tokens) if self._written(hit)]
+
+    def any(self) -> bool:
+        return any(
+            not use.against
+            for hit in self.hits
+            for slot in self.index.patterns[hit.pattern].terms
+            for use in slot.uses[:1]
+        )
+
+    def found(self) -> dict[tuple[int, bool], list[tuple[Slot, Use, Hit]]]:
+        """(interest, speaks against it) → terms that stand as they must, with their place."""
+        patterns = self.index.patterns
+        lists: dict[int, list[tuple[int, int]]] = {}
+        for hit in self.hits:
+            for number in patterns[hit.pattern].lists:
+                lists.setdefault(number, []).append((self._at(hit.first), self._at(hit.last - 1) + 1))
+        found: dict[tuple[int, bool], list[tuple[Slot, Use, Hit]]] = {}
+        for hit in self.hits:
+            for slot in patterns[hit.pattern].terms:
+                if self._stands(slot, hit, lists):
+                    for use in slot.uses:
+                        found.setdefault((use.interest, use.against), []).append((slot, use, hit))
+        return found
+
+    def pieces(self, found: Iterable[tuple[Slot, Use, Hit]]) -> tuple[list[Piece], list[tuple[Slot, Hit]]]:
+        """Distinct evidence: each group once, none inside another; and the hits that make it."""
+        groups: dict[str, list[tuple[Slot, Hit]]] = {}
+        for slot, use, hit in found:
+            groups.setdefault(use.group, []).append((slot, hit))
+        made: dict[Piece, list[tuple[Slot, Hit]]] = {}
+        for members in groups.values():
+            weight = max(slot.term.weight for slot, _ in members)
+            value, early = worth(weight, [self._place(hit) for _, hit in members])
+            best = min(
+                members, key=lambda member: (-member[0].term.weight, member[1].first, -member[1].last)
+            )[1]
+            made.setdefault(Piece(value, early, best.first, best.last), members)
+        kept = distinct(made)
+        return kept, [member for piece in kept for member in made[piece]]
+
+    def match(self, interest: InterestKey, slot: Slot, hit: Hit) -> Match:
+        in_title = hit.first < self.titled
+        return Match(
+            interest=interest,
+            term=slot.term.text,
+            place=Place.TITLE if in_title else Place.TEXT,
+            start=self.tokens[hit.first].start,
+            end=self.tokens[hit.last - 1].end,
+            weight=slot.term.weight,
+        )
+
+    def _written(self, hit: Hit) -> bool:
+        if hit.first < self.titled < hit.last:
+            return False
+        cased = self.index.patterns[hit.pattern].cased
+        if not cased:
+            return True
+        source = self.title if hit.first < self.titled else self.text
+        written = [source[token.start : token.end] for token in self.tokens[hit.first : hit.last]]
+        return all(seen in (wanted, wanted.upper()) for seen, wanted in zip(written, cased, strict=True))
+
+    def _stands(self, slot: Slot, hit: Hit, lists: dict[int, list[tuple[int, int]]]) -> bool:
+        first, last = self._at(hit.first), self._at(hit.last - 1) + 1
+        within = slot.term.within
+        if slot.near >= 0 and not near(lists.get(slot.near, ()), first, last, within):
+            return False
+        return slot.not_near < 0 or not near(lists.get(slot.not_near, ()), first, last, within)
+
+    def _at(self, token: int) -> int:
+        return token if token < self.titled else token + _GAP
+
+    def _place(self, hit: Hit) -> int:
+        return hit.first - self.titled if hit.first >= self.titled else -1
