@@ -83,6 +83,25 @@ async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Call
     fatal.raise_if_any()
 
 
+async def name_of_token(token: str, api_url: str = Config().api_url) -> str:
+    """The bot's name behind a token; TokenRefused if Telegram does not know it or cannot be reached."""
+    from telegram import Bot
+    from telegram.error import InvalidToken, TelegramError
+
+    try:
+        async with Bot(token, base_url=f"{api_url}/bot") as bot:
+            return bot.username
+    except InvalidToken:
+        raise TokenRefused(
+            "Telegram does not know this token", "copy it again from @BotFather, whole"
+        ) from None
+    except TelegramError as error:
+        raise TokenRefused(
+            f"Telegram cannot be reached ({type(error).__name__}): nothing was written",
+            "look at the connection",
+        ) from None
+
+
 class Fatal:
     """The first fault that ends the run, raised once everything is put away."""
 

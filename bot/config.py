@@ -48,7 +48,8 @@ class Config:
 
 _TIME = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
+#: What @BotFather gives out.
+TOKEN_FORM = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
 
 
 def read_time(value: object) -> timedelta:
@@ -311,7 +312,7 @@ def _token(file: str | None, here: Path, environment: Mapping[str, str]) -> str 
                 f"{where}: is empty", "put the token that @BotFather gave you into that file, alone"
             )
         return None
-    if not _TOKEN.fullmatch(token):
+    if not TOKEN_FORM.fullmatch(token):
         # The text itself is not shown: it may be a real token with a slip of the keyboard.
         raise ConfigError(
             f"{where}: is no bot token", "a token looks like 123456789:AAE…; @BotFather gives it"

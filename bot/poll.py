@@ -134,7 +134,6 @@ class Poller:
         self._store, self._fetcher, self._reader, self._clock = store, fetcher, reader, clock
         self._teller, self._pace = teller, pace
         self._recent = Recent()
-        self._recent_version = 0
 
     async def poll_due(self, n: int) -> int:
         """Poll at most n feeds that are due; how many there were."""
@@ -163,7 +162,7 @@ class Poller:
                 self._log(poll, news)
             case Superseded():
                 # What was decided did not come true: forget it.
-                self._recent, self._recent_version = Recent(), 0
+                self._recent = Recent()
 
     async def _read(self, outcome: FetchOutcome, state: FeedState) -> FeedRead | ReadFailed | None:
         match outcome:
@@ -199,8 +198,7 @@ class Poller:
         told: Sequence[Told],
     ) -> Poll:
         now = self._clock.now()
-        self._recent_version, changed = look.changes(self._recent_version)
-        self._recent.sync(changed, now)
+        self._recent.sync(*look.changes(self._recent.version))
         quiet = look.state.first_read_at is None
         tellings = [replace(one.telling, quiet=quiet) for one in told if isinstance(one.telling, Story)]
         stories, went = place_stories(tellings, look.story, self._recent, now)

@@ -82,8 +82,8 @@ async def _page(name: str, config: Config) -> Asked | WatchwordError:
             return Asked(name, article, page=True)
         case FetchFailed(problem=problem, detail=detail) | ReadFailed(problem=problem, detail=detail):
             what = f"{name}: {problem} ({detail})"
-        case str():
-            what = f"{name}: {article}"
+        case reason:
+            what = f"{name}: {reason}"
     return UsageError(what, "look whether it opens in a browser and holds an article")
 
 
