@@ -1,6 +1,6 @@
 """Four small outlets on loopback: their feeds (RSS and Atom, teasers and full texts) and their article pages.
 
-Nothing new appears until somebody subscribes; then a story within seconds and one more every `story_every` seconds.
+Nothing new appears until somebody subscribes; then story after story.
 """
 
 import asyncio
@@ -14,9 +14,6 @@ from html import escape
 from aiohttp import web
 
 from bot.sandbox.library import Sample, read_samples
-
-#: From a person's wish to the first new story, in seconds.
-FIRST_STORY_AFTER = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,10 @@ OUTLETS = (
 class FeedServer:
     """`base` is its own address, known once it listens."""
 
-    def __init__(self, story_every: float, tell: Callable[[int, int], None]) -> None:
+    def __init__(self, first_after: float, story_every: float, tell: Callable[[int, int], None]) -> None:
         self.base = ""
-        self.story_every = story_every
+        self._first_after = first_after
+        self._story_every = story_every
         self._tell = tell
         self._samples = read_samples()
         self._released: list[tuple[Sample, datetime]] = []
@@ -78,11 +76,11 @@ class FeedServer:
             self._task = asyncio.create_task(self._bring())
 
     async def _bring(self) -> None:
-        wait = FIRST_STORY_AFTER
+        wait = self._first_after
         left = True
         while left:
             await asyncio.sleep(wait)
-            left, wait = self.bring_next(), self.story_every
+            left, wait = self.bring_next(), self._story_every
 
     async def stop(self) -> None:
         if self._task:

@@ -99,8 +99,7 @@ def _bytes_before(source: str, i: int) -> int:
 def _open_tag(source: str, i: int, stack: list[_Open], parsed: _Parsed) -> int:
     at = _bytes_before(source, i)
     name = re.compile(r"[^\s>]*").match(source, i + 1)
-    end = source.find(">", i)
-    if name is None or end < 0:
+    if name is None or name.end() >= len(source):
         raise _cannot_parse(f"Unclosed start tag at byte offset {at}")
     tag = name[0].lower()
     if tag not in _TAGS:
@@ -213,6 +212,7 @@ def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
 
 def _arranged(entities: list[Json]) -> list[Json]:
     """Outer before inner; block quotes do not nest, links, code and times do not overlap (the later one goes)."""
+    entities = sorted(entities, key=lambda e: (e["offset"], -e["length"]))
     kept: list[Json] = []
     for group in (_QUOTES, _SOLID, tuple(kind for kind, _ in _FOUND)):
         rivals = group if group is _QUOTES else (*_SOLID, *(kind for kind, _ in _FOUND))

@@ -50,6 +50,8 @@ class Poller:
         allowed = json_value(fields.get("allowed_updates"), "allowed updates")
         if isinstance(allowed, list):
             state.allowed = [str(kind) for kind in allowed]
+        if mine == 1:
+            state.greet_group()
         offset, limit = number(fields, "offset"), min(100, max(1, number(fields, "limit", 100)))
         deadline = time.monotonic() + min(50, max(0, number(fields, "timeout")))
         state.updates = [update for update in state.updates if update["update_id"] >= offset]

@@ -49,18 +49,22 @@ async def _listen(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
 
 
 @asynccontextmanager
-async def open_world(port: int = 0, *, story_every: float = 20.0) -> AsyncIterator[World]:
+async def open_world(
+    port: int = 0, *, first_story_after: float = 3.0, story_every: float = 20.0
+) -> AsyncIterator[World]:
     """The world on loopback until the block ends.
 
-    `port`: of the chat page and the Bot API (0: any free one; OSError if it is taken). `story_every`: seconds between
-    new stories once somebody has subscribed.
+    `port`: of the chat page and the Bot API (0: any free one; OSError if it is taken). `first_story_after`,
+    `story_every`: seconds from somebody's subscription to the first new story, and from each to the next.
     """
     number = 700_000_000 + secrets.randbelow(99_999_999)
     token = f"{number}:{secrets.token_urlsafe(26)[:35]}"
     state = Chats(
         {"id": number, "is_bot": True, "first_name": "Watchword", "username": "watchword_sandbox_bot"}
     )
-    feeds = FeedServer(story_every, lambda brought, of: state.change("stories", brought=brought, of=of))
+    feeds = FeedServer(
+        first_story_after, story_every, lambda brought, of: state.change("stories", brought=brought, of=of)
+    )
     state.when_spoken.append(lambda text: feeds.start_bringing() if _wants_stories(text) else None)
     api, page = BotApi(state, token), ChatPage(state, feeds)
 

@@ -27,12 +27,12 @@ function ownTime(unix, format) {
     return Math.abs(minutes) < 1440 ? name.format(Math.round(minutes / 60), "hour") : name.format(Math.round(minutes / 1440), "day");
   }
   const wish = {};
-  if (format.includes("w")) wish.weekday = "long";
+  if (format.includes("w")) wish.weekday = "short";
   if (format.includes("d")) Object.assign(wish, { day: "2-digit", month: "2-digit", year: "2-digit" });
-  if (format.includes("D")) Object.assign(wish, { day: "numeric", month: "long", year: "numeric" });
+  if (format.includes("D")) Object.assign(wish, { day: "numeric", month: "short", year: "numeric" });
   if (/[tT]/.test(format)) Object.assign(wish, { hour: "2-digit", minute: "2-digit" });
   if (format.includes("T")) wish.second = "2-digit";
-  return new Intl.DateTimeFormat("en-GB", { ...wish, hourCycle: "h23" }).format(when);
+  return new Intl.DateTimeFormat("en-GB", { ...wish, hourCycle: "h23" }).format(when).replace(" at ", ", ");
 }
 
 function element(entity, text, onCommand) {
@@ -50,7 +50,8 @@ function element(entity, text, onCommand) {
       break;
     case "date_time":
       node.dateTime = new Date(entity.unix_time * 1000).toISOString();
-      node.title = `${text} (as the bot wrote it)`;
+      node.title = `In your own time; the bot wrote: ${text}`;
+      node.dir = "ltr";
       break;
     case "spoiler":
       node.className = "spoiler";

@@ -146,7 +146,7 @@ function show() {
 
 function drawChats() {
   $("chats").replaceChildren(...[...state.chats.values()].map((chat) => {
-    const name = chat.type === "private" ? `${state.bot.first_name} (private chat)` : `${chat.title} (group)`;
+    const name = chat.type === "private" ? `You and ${state.bot.first_name}` : `${chat.title}, a group`;
     const open = () => { state.current = chat.id; show(); $("text").focus(); };
     const badge = chat.unread ? [make("span", { class: "unread", "aria-label": `${chat.unread} unread` }, String(chat.unread))] : [];
     return make("button", { type: "button", "aria-current": chat.id === state.current ? "true" : undefined, onclick: open }, make("span", {}, name), ...badge);
