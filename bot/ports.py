@@ -74,12 +74,21 @@ class Reader(Protocol):
 class Budget(Protocol):
     """The flood limits of one token. In one process this is memory."""
 
-    async def take(self, chat: ChatId, kind: Literal["reply", "alert", "edit"]) -> None:
-        """Wait for a slot; replies go first, one slow chat does not stop the others."""
+    async def take(
+        self, chat: ChatId, kind: Literal["reply", "alert", "edit"], until: float | None = None
+    ) -> bool:
+        """Wait for a slot; replies go first, one slow chat does not stop the others.
+
+        False, and no slot, if there was none before `until` (on Clock.monotonic).
+        """
         ...
 
     def refused(self, chat: ChatId | None, wait: timedelta) -> None:
         """Telegram told this chat (or, None, everybody) to wait."""
+        ...
+
+    def busy_for(self, chat: ChatId) -> float:
+        """Seconds until this chat's own limits allow an alert."""
         ...
 
 
@@ -94,10 +103,29 @@ class Messenger(Protocol):
         thread: str | None = None,
         reply_to: str | None = None,
         plain: bool = False,
-    ) -> Delivery: ...
+        until: float | None = None,
+    ) -> Delivery:
+        """Deferred if there was no slot before `until` (on Clock.monotonic)."""
+        ...
 
-    async def edit(self, chat: ChatId, message_id: str, message: Message, *, plain: bool = False) -> Delivery:
+    async def edit(
+        self,
+        chat: ChatId,
+        message_id: str,
+        message: Message,
+        *,
+        plain: bool = False,
+        until: float | None = None,
+    ) -> Delivery:
         """ "Message is not modified" is Sent."""
+        ...
+
+    async def answers(self) -> bool:
+        """Whether the other side answers at all, asked without a trace."""
+        ...
+
+    def busy_for(self, chat: ChatId) -> float:
+        """Seconds until this chat's own limits allow an alert."""
         ...
 
 
