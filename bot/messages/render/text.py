@@ -12,6 +12,7 @@ from html import escape as _escape
 
 from bot.messages.render.clean import clean, clean_passage, is_rtl, isolate
 from bot.messages.render.links import safe_url
+from bot.model.ids import content_id
 from bot.model.message import Keyboard, Message
 from bot.model.words import Translator
 
@@ -232,3 +233,8 @@ def message(
         protect=protect,
         reply_quote=reply_quote,
     )
+
+
+def fingerprint(message: Message) -> str:
+    """Equal for messages that look the same: an edit that changes nothing need not be made."""
+    return content_id(message.html, *(repr(button) for row in message.keyboard for button in row))

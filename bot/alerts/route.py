@@ -1,0 +1,126 @@
+"""Who is owed what, and when: pure, called inside the write that records a poll."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.alerts.rhythm import due_time
+from bot.model.alert import Alert, AlertState, Rank
+from bot.model.ids import InterestKey, StoryId, alert_id
+from bot.model.poll import Look
+from bot.model.story import Story
+from bot.model.subscription import Pace, Subscription
+
+#: What an outlet published longer ago is shown when asked, not pushed.
+OLDEST = timedelta(days=7)
+#: A sent message is brought up to date this long, and this late, so that joining outlets come as one edit.
+EDITED_FOR = timedelta(hours=48)
+EDIT_AFTER = timedelta(minutes=5)
+#: Developments of one story that are pushed within a day.
+DEVELOPMENTS, DAY = 3, timedelta(hours=24)
+
+
+def route_alerts(stories: Sequence[Story], look: Look, now: datetime) -> tuple[Alert, ...]:
+    """Alerts that new and changed stories make owed: new ones, and edits of sent ones. Whole, as they shall stand."""
+    owed: list[Alert] = []
+    for story in stories:
+        existing = look.alerts_of(story.id)
+        owed.extend(_edits(story, existing.values(), now))
+        if story.quiet or story.withdrawn is not None or _too_old(story, now) or _one_too_many(story, look):
+            continue
+        first = look.alerts_of(story.development_of) if story.development_of else {}
+        for subscription in look.wanting(tuple(story.scores)):
+            key = alert_id(story.id, subscription.chat)
+            interests = wanted(story, subscription, now)
+            if not interests or key in existing:
+                continue
+            told = (
+                first.get(alert_id(story.development_of, subscription.chat)) if story.development_of else None
+            )
+            owed.append(_alert(story, subscription, interests, told, now))
+    return tuple(owed)
+
+
+def wanted(story: Story, subscription: Subscription, now: datetime) -> tuple[InterestKey, ...]:
+    """The interests for which this chat is owed this story, the strongest first; none: it is not owed."""
+    if not subscription.active or subscription.paused:
+        return ()
+    if not _reads(subscription, story.language) or _muted(story, subscription):
+        return ()
+    return tuple(
+        key
+        for key in story.interests(subscription.sensitivity.threshold)
+        if subscription.wants(key) and subscription.muted_topics.get(key, now) <= now
+    )
+
+
+def _reads(subscription: Subscription, language: str | None) -> bool:
+    """Unknown languages pass: better one story too many than none from an outlet that does not say."""
+    if not subscription.languages or language is None:
+        return True
+    return language.lower().partition("-")[0] in subscription.languages
+
+
+def _muted(story: Story, subscription: Subscription) -> bool:
+    return story.id in subscription.muted_stories or story.development_of in subscription.muted_stories
+
+
+def _too_old(story: Story, now: datetime) -> bool:
+    published = story.lead.published
+    return published is not None and published < now - OLDEST
+
+
+def _one_too_many(story: Story, look: Look) -> bool:
+    """The fourth development of one story within a day stays in the archive."""
+    if story.development_of is None:
+        return False
+    _, recent = look.changes(0)
+    earlier = {
+        other.id
+        for other in recent
+        if other.development_of == story.development_of
+        and other.id != story.id
+        and story.seen_at - DAY < other.seen_at <= story.seen_at
+    }
+    return len(earlier) >= DEVELOPMENTS
+
+
+def _alert(
+    story: Story,
+    subscription: Subscription,
+    interests: tuple[InterestKey, ...],
+    first: Alert | None,
+    now: datetime,
+) -> Alert:
+    return Alert(
+        id=alert_id(story.id, subscription.chat),
+        story=StoryId(story.id),
+        chat=subscription.chat,
+        due_at=due_time(subscription.rhythm, subscription.timezone, now),
+        owed_since=now,
+        thread=subscription.thread,
+        rank=Rank.BROADCAST if subscription.rhythm.pace is Pace.NOW else Rank.DIGEST,
+        interests=interests,
+        reply_to=first.message_ids[0]
+        if first and first.message_ids and first.thread == subscription.thread
+        else None,
+    )
+
+
+def _edits(story: Story, existing: Iterable[Alert], now: datetime) -> Iterable[Alert]:
+    """Sent alerts of a story that changed, owed again as edits; what looks the same then is not sent."""
+    for alert in existing:
+        if alert.state is not AlertState.SENT or not alert.message_ids:
+            continue
+        if story.withdrawn is not None:
+            # However old: nobody must go on using what was wrong.
+            yield replace(alert, state=AlertState.OWED, rank=Rank.URGENT, due_at=now, owed_since=now)
+        elif alert.sent_at is not None and now - alert.sent_at < EDITED_FOR:
+            yield replace(
+                alert,
+                state=AlertState.OWED,
+                rank=Rank.EDIT,
+                due_at=now + EDIT_AFTER,
+                owed_since=now,
+                attempts=0,
+            )
