@@ -1,16 +1,50 @@
-"""Quotes: the words between marks that somebody is said to have spoken, and who."""
+"""Quotes: the words between marks that somebody is said to have spoken, and who. Never a word that is not there.
 
-import re
+Marks are paired (quote_marks), the text around them read as tokens (quote_tokens), each passage attributed
+(attribute), judged to be a statement or not (quote_statement), and its mention traced to a name (names_table).
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import exp
 
 from bot.model.story import LeftOut, Match, Quote, QuoteKind, Span
+from bot.stories.attribute import Attribution, attribute
+from bot.stories.attribute_frames import Frame
+from bot.stories.names import Phrase
+from bot.stories.names_table import NamesTable, Speaker
+from bot.stories.quote_choose import Candidate, choose_quotes
+from bot.stories.quote_cues import LANGUAGES_WITHOUT_SPACES, Cues, cues_for
+from bot.stories.quote_language import language_of
+from bot.stories.quote_marks import Passage, pair_marks
+from bot.stories.quote_statement import statement_features, why_never, words_in
+from bot.stories.quote_tokens import Token, read_tokens
+from bot.stories.quote_weights import shipped_weights
 
-_PASSAGE = re.compile(r"“([^“”\n]+)”|\"([^\"\n]+)\"|«\s*([^«»\n]+?)\s*»|„([^„“\n]+)“")
-_NAME = r"(?:[A-Z][\w’'.-]+)(?: (?:[A-Z][\w’'.-]+|of|de|von|al|bin))*"
-_SAID = r"(?:said|says|told|added|wrote|stated|warned|argued|explained|noted|tweeted)"
-_AFTER = re.compile(rf"\s*,?\s*(?:(?P<a>{_NAME})\s+{_SAID}\b|{_SAID}\s+(?P<b>{_NAME}))")
-_BEFORE = re.compile(rf"(?P<a>{_NAME})\s+{_SAID}\b[^.\n]{{0,40}}[:,]\s*$")
+#: A passage is told as a quote from here on (probability of being a statement).
+TOLD = 0.6
+#: Shown in an alert only from here on: statement, and speaker.
+SURE_STATEMENT, SURE_SPEAKER = 0.9, 0.85
+_WHY = {
+    "after-sv": "{who} + verb of saying after it",
+    "after-vs": "verb of saying + {who} after it",
+    "after-according": "“according to” {who} after it",
+    "after-by": "“by” {who} after it",
+    "after-noun": "a noun of saying tied to {who} after it",
+    "after-line": "{who} on the line after it",
+    "after-dash": "{who} behind a dash after it",
+    "before-sv": "{who} + verb of saying before it",
+    "before-main": "{who} + verb of saying before it",
+    "before-vs": "verb of saying + {who} before it",
+    "before-according": "“according to” {who} before it",
+    "before-by": "“by” {who} before it",
+    "before-noun": "a noun of saying tied to {who} before it",
+    "before-possessive": "what {who} owns is said before it",
+    "label": "{who} and a colon before it",
+    "subject": "{who} is the subject of its sentence",
+    "carry": "{who} spoke the passage before it",
+    "next": "{who} speaks the passage after it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,43 +55,158 @@ class Quotes:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """All that was made of one text before anything is decided."""
+
+    text: str
+    tokens: Sequence[Token]
+    table: NamesTable
+    cues: Cues
+
+
 def quote_article(
     text: str,
     *,
-    title: str = "",  # noqa: ARG001
-    language: str | None = None,  # noqa: ARG001
-    matches: Sequence[Match] = (),  # noqa: ARG001
+    title: str = "",
+    language: str | None = None,
+    matches: Sequence[Match] = (),
 ) -> Quotes:
-    """The quotes of an article with their speakers; at most three are `pushed`."""
-    quotes: list[Quote] = []
-    left: list[LeftOut] = []
-    for found in _PASSAGE.finditer(text):
-        group = found.lastindex or 0
-        start, end = found.span(group)
-        span = Span(start, end, text[start:end])
-        after = _AFTER.match(text, found.end())
-        before = _BEFORE.search(text[max(0, found.start() - 200) : found.start()])
-        if after:
-            name = "a" if after["a"] else "b"
-            speaker = Span(*after.span(name), after[name])
-        elif before:
-            shift = max(0, found.start() - 200)
-            speaker = Span(before.start("a") + shift, before.end("a") + shift, before["a"])
+    """The quotes of an article with their speakers; at most three are `pushed`. `matches` say what is on topic."""
+    everything = pair_marks(text)
+    passages = [passage for passage in everything if passage.depth == 0]
+    left = [_left(text, passage, why_never(passage) or "") for passage in everything if passage.depth]
+    if not passages:
+        return Quotes((), tuple(left))
+    code = language_of(text or title, language)
+    cues = cues_for(code)
+    tokens = read_tokens(text, passages, cues)
+    weights = shipped_weights()
+    reading = _Reading(text, tokens, NamesTable(text, tokens, cues), cues)
+    candidates: list[Candidate] = []
+    before = False
+    for passage, found in zip(passages, attribute(text, tokens, passages, cues, weights), strict=True):
+        never = why_never(passage)
+        score = weights.statement(statement_features(text, tokens, passage, found, cues, before))
+        chance = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+        before = never is None and chance >= TOLD
+        if before:
+            candidates.append(_told(reading, passage, found, chance))
         else:
-            left.append(LeftOut(span, "nobody beside it is said to have spoken it"))
-            continue
-        words = len(span.text.split())
-        kind = QuoteKind.FULL if span.text[:1].isupper() and words > 3 else QuoteKind.MIXED
-        quotes.append(
-            Quote(
-                span,
-                kind,
-                (text[found.start()], text[found.end() - 1]),
-                speaker,
-                speaker.text,
-                speaker.text,
-                why=f"{speaker.text} stands beside a verb of saying",
-            )
+            left.append(_left(text, passage, never or _why_left(found)))
+    spaced = code not in LANGUAGES_WITHOUT_SPACES
+    quotes = choose_quotes(candidates, matches, spaced)
+    return Quotes(tuple(quotes), tuple(sorted(left, key=lambda one: one.span.start)))
+
+
+def _left(text: str, passage: Passage, why: str) -> LeftOut:
+    return LeftOut(Span(passage.start, passage.end, text[passage.start : passage.end]), why)
+
+
+def _why_left(found: Attribution) -> str:
+    if found.best is None:
+        return "nobody beside it is said to have spoken it"
+    return "reads like a name, a title, a term or a scare quote, not like a statement"
+
+
+def _told(reading: _Reading, passage: Passage, found: Attribution, chance: float) -> Candidate:
+    text = reading.text
+    start, end = _inside(text, passage)
+    span = Span(start, end, text[start:end])
+    kind = _kind(span.text, found.frame)
+    marks = (text[passage.outer_start : passage.start].strip(), text[passage.end : passage.outer_end].strip())
+    if found.best is None:
+        quote = Quote(
+            span,
+            kind,
+            marks,
+            certainty=0.0,
+            why="a statement, but nobody beside it is said to have spoken it",
         )
-    chosen = [q for q in quotes if q.kind is QuoteKind.FULL and 6 <= len(q.span.text.split()) <= 60][:3]
-    return Quotes(tuple(replace(q, pushed=q in chosen) for q in quotes), tuple(left))
+        return Candidate(quote, "no speaker", "")
+    phrase = found.best.phrase
+    mention = _mention(reading, phrase)
+    speaker, person = reading.table.resolve(phrase)
+    if person is not None:
+        reading.table.spoke(span.start, person)
+    why = _WHY.get(found.best.pattern, "{who} stands nearest").format(who=mention.text)
+    if speaker.how in ("pronoun", "role", "short") and speaker.full:
+        why = f"{why}, read as {speaker.full}"
+    quote = Quote(
+        span,
+        kind,
+        marks,
+        mention,
+        speaker.full,
+        speaker.name,
+        speaker.role,
+        certainty=round(chance * found.certainty, 3),
+        why=why,
+    )
+    return Candidate(
+        quote, _doubt(reading, found, chance, speaker, kind), speaker.name or speaker.full or mention.text
+    )
+
+
+def _inside(text: str, passage: Passage) -> tuple[int, int]:
+    """Without the spaces that some outlets set inside their marks."""
+    start, end = passage.start, passage.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _mention(reading: _Reading, phrase: Phrase) -> Span:
+    tokens = reading.tokens
+    start, end = tokens[phrase.start].start, tokens[max(phrase.core, phrase.end) - 1].end
+    last = tokens[max(phrase.core, phrase.end) - 1]
+    if last.possessive:
+        end -= 2 if reading.text[end - 1] in "sS" and reading.text[end - 2] in "'’" else 1
+    return Span(start, end, reading.text[start:end])
+
+
+def _kind(words: str, frame: Frame) -> QuoteKind:
+    """A statement that can stand alone, or a fragment in the reporter's sentence."""
+    first = next((sign for sign in words if sign.isalpha()), "")
+    whole = frame.opens or frame.lead in (":", ",", "start") or (first.isupper() and frame.lead != "that")
+    if not first.isupper() and frame.lead != ":" and not frame.opens and first.lower() != first.upper():
+        whole = False
+    return QuoteKind.FULL if whole and len(words_in(words)) > 1 else QuoteKind.MIXED
+
+
+def _doubt(
+    reading: _Reading, found: Attribution, chance: float, speaker: Speaker, kind: QuoteKind
+) -> str | None:
+    """Why the quote may not be shown in an alert, None if it may."""
+    best = found.best
+    if chance < SURE_STATEMENT:
+        return "it may be no statement"
+    if best is None or found.certainty < SURE_SPEAKER:
+        return "the speaker is not certain"
+    if speaker.full is None:
+        return "the article does not name the speaker"
+    if speaker.doubtful:
+        return "the pronoun may stand for somebody else"
+    if kind is QuoteKind.MIXED:
+        return "a fragment"
+    if denied := _denied(reading, found):
+        return denied
+    return None
+
+
+def _denied(reading: _Reading, found: Attribution) -> str | None:
+    """Denied, hypothetical or asked words are nobody's statement."""
+    best = found.best
+    assert best is not None
+    tokens = reading.tokens
+    cue = best.cue
+    near = range(max(found.frame.left, cue - 3), cue) if cue >= 0 else range(0)
+    if any("N" in tokens[at].kinds and tokens[at].shape == "x" for at in near):
+        return "it is denied"
+    if cue >= 0 and any(
+        tokens[at].low in ("if", "would", "might", "imagine", "should", "could") for at in near
+    ):
+        return "it is hypothetical"
+    return None

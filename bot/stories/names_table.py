@@ -1,0 +1,459 @@
+"""Who is who in one article, read from left to right: names with their roles, short forms, pronouns, bodies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.stories.names import Phrase, kind_of, phrase_right, pronoun
+from bot.stories.quote_cues import Cues
+from bot.stories.quote_tokens import Token
+
+_PLURAL = ("s", "people", "police", "women", "men", "children")
+
+
+@dataclass(slots=True)
+class Person:
+    """A person or body the article names. Offsets into the text."""
+
+    name: str
+    words: tuple[str, ...]
+    role: str | None = None
+    #: "he", "she", or None where the text does not say.
+    gender: str | None = None
+    #: A body or several persons: "it", "they", never "he" or "she".
+    body: bool = False
+    acronym: str | None = None
+    mentions: list[int] = field(default_factory=list)
+    subjects: list[int] = field(default_factory=list)
+
+    @property
+    def full(self) -> str:
+        return f"{self.name}, {self.role}" if self.role else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a mention is: what may be shown."""
+
+    full: str | None
+    name: str | None
+    role: str | None
+    #: How it was found: "name", "short", "role", "pronoun", "itself", "nobody".
+    how: str
+    #: Another person could have been meant.
+    doubtful: bool = False
+    body: bool = False
+
+
+class NamesTable:
+    """`resolve(mention)` answers from what the article said up to the mention, then from the whole of it."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], cues: Cues) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._cues = cues
+        self.people: list[Person] = []
+        self._by_word: dict[str, list[Person]] = {}
+        self._spoken: list[tuple[int, Person]] = []
+        self._groups: list[tuple[int, str]] = []
+        self._read()
+
+    # reading
+
+    def _read(self) -> None:
+        tokens = self._tokens
+        at = 0
+        opening = True
+        while at < len(tokens):
+            token = tokens[at]
+            if token.shape in ".¶Q:":
+                opening = True
+                at += 1
+                continue
+            starts = token.shape == "X" or (
+                token.shape == "x"
+                and (
+                    "D" in token.kinds
+                    or "r" in token.kinds
+                    or "M" in token.kinds
+                    or not token.kinds
+                    or "c" in token.kinds
+                )
+            )
+            if starts and (phrase := phrase_right(tokens, at, min(len(tokens), at + 40))) is not None:
+                self._take(phrase, opening)
+                at = max(at + 1, phrase.core)
+                opening = False
+            else:
+                if not ("P" in token.kinds or "D" in token.kinds or token.shape in ",—"):
+                    opening = False
+                at += 1
+
+    def _take(self, phrase: Phrase, opening: bool) -> None:
+        tokens = self._tokens
+        start, stop = self._name_in(phrase)
+        offset = tokens[phrase.start].start
+        if start == stop:
+            if phrase.kind in ("role", "collective", "noun") and self._is_plural(phrase):
+                self._groups.append((offset, self._words(phrase.start, phrase.core)))
+            return
+        if phrase.core < len(tokens) and phrase.kind != "name" and tokens[phrase.core].shape == ",":
+            pass
+        person = self._enter(start, stop, phrase)
+        person.mentions.append(offset)
+        if opening:
+            person.subjects.append(offset)
+
+    def _words(self, start: int, stop: int) -> str:
+        first, last = self._tokens[start], self._tokens[stop - 1]
+        words = self._text[first.start : last.end]
+        if last.possessive:
+            words = words[:-2] if words[-1] in "sS" and words[-2] in "'’" else words[:-1]
+        return " ".join(words.split())
+
+    def _is_plural(self, phrase: Phrase) -> bool:
+        head = self._tokens[self._head(phrase)].low
+        return head.endswith(_PLURAL) and not head.endswith("ss")
+
+    def _head(self, phrase: Phrase) -> int:
+        for at in range(phrase.start + 1, phrase.core):
+            if "I" in self._tokens[at].kinds and self._tokens[at].shape == "x":
+                return at - 1
+        return phrase.core - 1
+
+    def _name_in(self, phrase: Phrase) -> tuple[int, int]:
+        """The tokens of the proper name in a phrase, (n, n) if there is none."""
+        tokens = self._tokens
+        stop = phrase.core
+        while stop > phrase.start and tokens[stop - 1].shape in ")(":
+            stop -= 1
+        opened = next((at for at in range(phrase.start, stop) if tokens[at].shape == "("), None)
+        if opened is not None and tokens[stop - 1].shape != "(":
+            stop = opened
+        if stop == phrase.start:
+            return stop, stop
+        if tokens[stop - 1].shape != "X":
+            tie = next(
+                (
+                    at
+                    for at in range(phrase.start + 1, stop)
+                    if "I" in tokens[at].kinds and tokens[at].shape == "x"
+                ),
+                None,
+            )
+            if tie is None or tokens[tie - 1].shape != "X":
+                return stop, stop
+            stop = tie
+        start = stop
+        while start > phrase.start:
+            token = tokens[start - 1]
+            if token.possessive and start < stop:
+                break
+            if token.shape == "X":
+                if start < stop and set("Mr") & set(token.kinds) and not (set("mw") & set(token.kinds)):
+                    break
+                start -= 1
+            elif token.shape == "-" or (
+                token.shape == "x"
+                and token.low
+                in (
+                    "de",
+                    "da",
+                    "bin",
+                    "al",
+                    "van",
+                    "von",
+                    "der",
+                    "la",
+                    "el",
+                    "del",
+                    "di",
+                    "du",
+                    "ibn",
+                    "af",
+                    "ter",
+                    "&",
+                )
+                and start > phrase.start + 1
+            ):
+                start -= 1
+            else:
+                tie = (
+                    token.shape == "x"
+                    and token.low in ("of", "for")
+                    and start - 2 >= phrase.start
+                    and tokens[start - 2].shape == "X"
+                )
+                if (
+                    tie
+                    and not (set("mw") & set(tokens[start].kinds))
+                    and not (set("Mr") & set(tokens[start - 2].kinds))
+                ):
+                    start -= 2
+                    continue
+                break
+        for at in range(stop - 2, start, -1):
+            if (
+                set("mw") & set(tokens[at].kinds)
+                and tokens[at - 1].shape == "X"
+                and not (set("mw") & set(tokens[at - 1].kinds))
+                and len(tokens[at - 1].low) > 2
+            ):
+                start = at
+                break
+        while start < stop and (
+            tokens[start].shape == "-" or (set("M") & set(tokens[start].kinds) and stop - start > 1)
+        ):
+            start += 1
+        if all("T" in tokens[at].kinds for at in range(start, stop)):
+            return stop, stop
+        return start, stop
+
+    def _enter(self, start: int, stop: int, phrase: Phrase) -> Person:
+        tokens = self._tokens
+        words = tuple(tokens[at].low for at in range(start, stop) if tokens[at].shape != "-")
+        role = self._role(start, stop, phrase)
+        person = self._find(words)
+        if person is None:
+            person = Person(self._words(start, stop), words)
+            self.people.append(person)
+        elif len(words) > len(person.words):
+            person.name, person.words = self._words(start, stop), words
+        for word in words:
+            known = self._by_word.setdefault(word, [])
+            if person not in known:
+                known.append(person)
+        if role and (
+            person.role is None
+            or (len(person.role.split()) == 1 < len(role.split()) and len(person.mentions) < 3)
+        ):
+            person.role = role
+        self._describe(person, start, stop, phrase)
+        return person
+
+    def _find(self, words: tuple[str, ...]) -> Person | None:
+        """The latest entry these words name: equal, or one is the tail (surname) or the head (given name) of the other."""
+        for person in reversed(self._by_word.get(words[-1], [])):
+            if person.words == words or (
+                len(words) < len(person.words) and person.words[-len(words) :] == words
+            ):
+                return person
+            if len(words) > len(person.words) and words[-len(person.words) :] == person.words:
+                return person
+            if (
+                len(words) > 1
+                and len(person.words) > 1
+                and words[-1] == person.words[-1]
+                and words[0] == person.words[0]
+            ):
+                return person
+        if len(words) == 1:
+            for person in reversed(self._by_word.get(words[0], [])):
+                if person.words[0] == words[0] and len(person.words) > 1:
+                    return person
+            for person in reversed(self.people):
+                if person.acronym == words[0]:
+                    return person
+        return None
+
+    def _role(self, start: int, stop: int, phrase: Phrase) -> str | None:
+        tokens = self._tokens
+        first = phrase.start
+        while first < start and tokens[first].shape == "x" and "D" in tokens[first].kinds:
+            first += 1
+        before = None
+        if first < start:
+            before = self._words(first, start)
+            if before.lower().rstrip(".") in ("mr", "mrs", "ms", "miss"):
+                before = None
+        if phrase.end > phrase.core:
+            at = phrase.core + 1
+            while at < phrase.end and tokens[at].shape in "#,":
+                at += 1
+            if at < phrase.end and (
+                "D" in tokens[at].kinds
+                or "r" in tokens[at].kinds
+                or "M" in tokens[at].kinds
+                or tokens[at].shape == "X"
+            ):
+                return self._words(at, phrase.end)
+            if (
+                at + 2 < phrase.end
+                and "R" in tokens[at].kinds
+                and "A" in tokens[at + 1].kinds
+                and "D" in tokens[at + 2].kinds
+            ):
+                return self._words(at + 2, phrase.end)
+            if at < phrase.end and tokens[at].shape == "x" and not tokens[at].kinds:
+                return self._words(at, phrase.end)
+        if (
+            before is None
+            and stop < phrase.core
+            and tokens[stop].shape == "x"
+            and tokens[stop].low in ("of", "from", "at")
+        ):
+            return self._words(stop, phrase.core)
+        return before
+
+    def _describe(self, person: Person, start: int, stop: int, phrase: Phrase) -> None:
+        tokens = self._tokens
+        if person.gender is None and not person.body:
+            for at in range(phrase.start, stop):
+                token = tokens[at]
+                if token.low in (
+                    "mr",
+                    "sir",
+                    "lord",
+                    "king",
+                    "prince",
+                    "spokesman",
+                    "chairman",
+                    "congressman",
+                    "herr",
+                    "señor",
+                ):
+                    person.gender = "he"
+                elif token.low in (
+                    "mrs",
+                    "ms",
+                    "miss",
+                    "dame",
+                    "lady",
+                    "queen",
+                    "princess",
+                    "spokeswoman",
+                    "chairwoman",
+                    "congresswoman",
+                    "frau",
+                ):
+                    person.gender = "she"
+            given = tokens[start].kinds if stop - start > 1 else ""
+            if person.gender is None and ("m" in given) != ("w" in given):
+                person.gender = "he" if "m" in given else "she"
+        following = stop
+        if (
+            following + 2 < len(tokens)
+            and tokens[following].shape == "("
+            and tokens[following + 2].shape == ")"
+            and tokens[following + 1].shape == "X"
+        ):
+            short = tokens[following + 1].low
+            if (
+                "".join(word[0] for word in person.words if word not in ("of", "for"))[: len(short)] == short
+                or len(short) < 6
+            ):
+                person.acronym = short
+                person.body = True
+        if any("c" in tokens[at].kinds or "d" in tokens[at].kinds for at in range(start, stop)):
+            person.body = True
+
+    # asking
+
+    def spoke(self, offset: int, person: Person) -> None:
+        """Remembers who spoke where: pronouns prefer them."""
+        self._spoken.append((offset, person))
+
+    def person_of(self, phrase: Phrase) -> Person | None:
+        """The entry a phrase names, if it names one."""
+        start, stop = self._name_in(phrase)
+        if start == stop:
+            return None
+        tokens = self._tokens
+        words = tuple(tokens[at].low for at in range(start, stop) if tokens[at].shape != "-")
+        return self._find(words)
+
+    def resolve(self, phrase: Phrase) -> tuple[Speaker, Person | None]:
+        """Who a mention is, and the entry it stands for."""
+        mention = self._words(phrase.start, phrase.core)
+        offset = self._tokens[phrase.start].start
+        if phrase.kind in ("he", "she"):
+            person, doubtful = self._of_gender(phrase.kind, offset)
+            if person is None:
+                return Speaker(None, None, None, "nobody"), None
+            return Speaker(person.full, person.name, person.role, "pronoun", doubtful), person
+        if phrase.kind in ("they", "it"):
+            return self._of_body(phrase.kind, offset)
+        if phrase.kind == "first":
+            return Speaker(None, None, None, "nobody"), None
+        person = self.person_of(phrase)
+        if person is not None and phrase.kind == "name":
+            how = (
+                "name"
+                if len(person.words) == 1 or self._words(*self._name_in(phrase)) == person.name
+                else "short"
+            )
+            return Speaker(person.full, person.name, person.role, how, body=person.body), person
+        if phrase.kind == "role" and not self._is_plural(phrase):
+            by_role = self._of_role(phrase, offset)
+            if by_role is not None:
+                return Speaker(by_role.full, by_role.name, by_role.role, "role"), by_role
+        return Speaker(mention, None, mention, "itself", body=self._is_plural(phrase)), None
+
+    def _of_gender(self, gender: str, offset: int) -> tuple[Person | None, bool]:
+        scored: list[tuple[float, int, Person]] = []
+        for number, person in enumerate(self.people):
+            if person.body or (person.gender is not None and person.gender != gender):
+                continue
+            score = self._salience(person, offset)
+            if score is None:
+                continue
+            if person.gender == gender:
+                score += 1.5
+            if len(person.words) > 1 or person.role:
+                score += 0.5
+            scored.append((score, number, person))
+        scored.sort(key=lambda row: (-row[0], row[1]))
+        if not scored:
+            return None, True
+        doubtful = len(scored) > 1 and scored[0][0] - scored[1][0] < 1.0
+        return scored[0][2], doubtful
+
+    def _salience(self, person: Person, offset: int) -> float | None:
+        """Higher for who was named lately, as a subject, or spoke last."""
+        last = max((at for at in person.mentions if at < offset), default=None)
+        if last is None:
+            return None
+        distance = offset - last
+        score = 3.0 - distance / 250
+        if person.subjects and any(offset - 600 < at < offset for at in person.subjects):
+            score += 1.0
+        spoken = [who for at, who in self._spoken if at < offset]
+        if spoken and spoken[-1] is person:
+            score += 1.5
+        if "\n" in self._text[last:offset]:
+            score -= 0.5
+        return score
+
+    def _of_body(self, kind: str, offset: int) -> tuple[Speaker, Person | None]:
+        best: tuple[int, Person | None, str] | None = None
+        for person in self.people:
+            if person.body:
+                last = max((at for at in person.mentions if at < offset), default=None)
+                if last is not None and (best is None or last > best[0]):
+                    best = (last, person, person.full)
+        if kind == "they":
+            for at, words in self._groups:
+                if at < offset and (best is None or at > best[0]):
+                    best = (at, None, words)
+        if best is None:
+            return Speaker(None, None, None, "nobody"), None
+        _, person, full = best
+        return Speaker(
+            full, person.name if person else None, person.role if person else full, "pronoun", True, body=True
+        ), person
+
+    def _of_role(self, phrase: Phrase, offset: int) -> Person | None:
+        tokens = self._tokens
+        if "D" not in tokens[phrase.start].kinds or tokens[phrase.start].low in ("a", "an", "another", "one"):
+            return None
+        head = tokens[self._head(phrase)].low
+        found = [
+            person
+            for person in self.people
+            if person.role
+            and head in person.role.lower().split()
+            and any(at < offset for at in person.mentions)
+        ]
+        return max(found, key=lambda person: max(at for at in person.mentions if at < offset), default=None)
+
+
+__all__ = ["NamesTable", "Person", "Speaker", "kind_of", "pronoun"]

@@ -1,0 +1,65 @@
+"""The word lists of a language, from cues/<language>.toml; a language without a file has the empty list.
+
+To add a language: one file in cues/ and sentences of its own in tests/corpus/quotes/.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES_WITHOUT_SPACES = frozenset({"zh", "ja"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """One language's lists. `kinds` maps a lower-case word to the letters of all lists it stands in (see KINDS)."""
+
+    language: str
+    order: str
+    kinds: Mapping[str, str]
+    #: Ways to say "according to", as tuples of lower-case words.
+    according: tuple[tuple[str, ...], ...]
+    patterns: tuple[re.Pattern[str], ...] = ()
+    #: Quotes may be pushed from cue words alone; without, only from `patterns`.
+    full: bool = False
+
+    def has(self, word: str, kind: str) -> bool:
+        return kind in self.kinds.get(word, "")
+
+
+#: Letter → list. The letters are what the rest of the room asks for.
+KINDS = {
+    "S": "say", "J": "judge", "O": "noun", "B": "by", "H": "that", "D": "determiner", "P": "preposition",
+    "I": "tie", "C": "conjunction", "R": "relative", "A": "auxiliary", "N": "negation", "a": "adverb", "T": "time",
+    "h": "he", "s": "she", "t": "they", "i": "it", "f": "first", "o": "other", "M": "title", "r": "role", "c": "collective", "d": "document",
+    "n": "naming", "v": "naming_verb", "y": "hypothetical", "m": "given_he", "w": "given_she",
+}  # fmt: skip
+
+
+def _words(value: str) -> list[str]:
+    return [part.strip() for part in value.split("|")] if "|" in value else value.split()
+
+
+@cache
+def cues_for(language: str) -> Cues:
+    """The lists of a language ("en", "de-AT"); what a file leaves out is empty."""
+    short = language.lower().replace("_", "-").split("-")[0]
+    source = files("bot.stories") / "cues" / f"{short}.toml"
+    data = tomllib.loads(source.read_text("utf-8")) if short.isalpha() and source.is_file() else {}
+    kinds: dict[str, str] = {}
+    for letter, name in KINDS.items():
+        for word in _words(data.get(name, "")):
+            if letter not in kinds.get(word, ""):
+                kinds[word] = kinds.get(word, "") + letter
+    according = tuple(tuple(part.split()) for part in _words(data.get("according", "")) if part)
+    return Cues(
+        language=short,
+        order=data.get("order", "svo"),
+        kinds=kinds,
+        according=according,
+        patterns=tuple(re.compile(pattern) for pattern in data.get("patterns", [])),
+        full=bool(data.get("full", short == "en")),
+    )

@@ -1,0 +1,204 @@
+"""Is a marked passage a statement somebody made, or a title, a name, a term, a scare quote? Features one can read."""
+
+import re
+from collections.abc import Sequence
+
+from bot.stories.attribute import Attribution
+from bot.stories.quote_cues import Cues
+from bot.stories.quote_marks import Passage
+from bot.stories.quote_tokens import Token
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_FINITE = "Ahstif"
+
+
+def words_in(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+def why_never(passage: Passage) -> str | None:
+    """Why a passage cannot be told whatever it says, or None."""
+    if passage.depth:
+        return "a quote inside a quote"
+    if passage.broken:
+        return "its closing mark is missing"
+    if passage.opening in ("''", "``"):
+        return "between doubled apostrophes, which are no sure marks"
+    return None
+
+
+def statement_features(
+    text: str, tokens: Sequence[Token], passage: Passage, attribution: Attribution, cues: Cues, before: bool
+) -> list[str]:
+    """`before`: whether the passage before in the same sentence is a statement (fragments come in rows)."""
+    frame = attribution.frame
+    inside = text[passage.start : passage.end]
+    words = words_in(inside)
+    count = len(words)
+    size = next((f"size{limit}" for limit in (1, 2, 3, 5, 8, 14) if count <= limit), "size-many")
+    features = ["always", size, f"lead{frame.lead}", f"{size}:lead{frame.lead}"]
+    features.extend(_shape(inside, words, cues))
+    features.extend(_left(tokens, frame.at, frame.left, cues))
+    features.extend(_right(tokens, frame.at, frame.right, cues))
+    features.extend(_speaker(attribution, tokens))
+    if before:
+        features.append("row")
+    if frame.alone:
+        features.append("alone")
+    if passage.opening in ("'", "‘", "‚"):
+        features.append("single")
+    if passage.broken:
+        features.append("broken")
+    if count <= 4 and inside and len(re.findall(re.escape(inside.strip(" ,.")), text)) > 1:
+        features.append("repeated")
+    if "\n" not in text[: passage.start].strip():
+        features.append("first-line")
+    return features
+
+
+def _shape(inside: str, words: list[str], cues: Cues) -> list[str]:
+    features: list[str] = []
+    last = inside.rstrip()[-1:]
+    features.append("closed" if last in ".?!…" and last else "comma" if last == "," else "unclosed")
+    first = next((sign for sign in inside if sign.isalpha()), "")
+    features.append("upper" if first.isupper() else "lower")
+    features.append(f"{features[-1]}:{features[-2]}")
+    if len(words) > 1:
+        plain = [
+            word
+            for word in words
+            if word.isalpha()
+            and not cues.has(word.lower(), "P")
+            and not cues.has(word.lower(), "D")
+            and not cues.has(word.lower(), "C")
+        ]
+        capitals = sum(word[0].isupper() for word in plain)
+        if plain and capitals == len(plain) and len(plain) > 1:
+            features.append("titlecase")
+            features.append(f"titlecase{min(len(words), 6)}")
+    kinds = {letter for word in words for letter in cues.kinds.get(word.lower(), "")}
+    if kinds & set(_FINITE) or any("'" in word or "’" in word for word in words):
+        features.append("clause")
+        if len(words) > 3:
+            features.append("clause4")
+    if "f" in kinds or any(word.lower() in ("our", "my", "us", "me", "you", "your") for word in words):
+        features.append("first-person")
+    if words and words[0].isdigit():
+        features.append("digit")
+    return features
+
+
+def _left(tokens: Sequence[Token], at: int, left: int, cues: Cues) -> list[str]:
+    features: list[str] = []
+    if at == 0:
+        return ["left-nothing"]
+    before = tokens[at - 1]
+    if before.shape == "x":
+        letters = before.kinds or "-"
+        for letter in "DPASJnvOCHra":
+            if letter in letters:
+                features.append(f"left-{letter}")
+        if letters == "-":
+            features.append("left-word")
+        if before.possessive:
+            features.append("left-possessive")
+        features.append(
+            f"left-is-{before.low}"
+            if before.low
+            in (
+                "as",
+                "a",
+                "an",
+                "the",
+                "of",
+                "with",
+                "to",
+                "for",
+                "by",
+                "is",
+                "was",
+                "on",
+                "in",
+                "called",
+                "word",
+                "words",
+                "phrase",
+                "like",
+                "say",
+                "said",
+                "saying",
+                "says",
+                "so-called",
+                "or",
+                "and",
+            )
+            else "left-is-other"
+        )
+    elif before.shape == "X":
+        features.append("left-name")
+        if before.possessive:
+            features.append("left-possessive")
+    else:
+        features.append(f"left-sign{before.shape}")
+    near = range(max(left, at - 4), at)
+    if any("n" in tokens[k].kinds for k in near):
+        features.append("near-naming")
+    if any("v" in tokens[k].kinds for k in near):
+        features.append("near-naming-verb")
+    if any("y" in tokens[k].kinds for k in near):
+        features.append("near-hypothetical")
+    if any("N" in tokens[k].kinds for k in near):
+        features.append("near-negation")
+    if any("O" in tokens[k].kinds for k in near):
+        features.append("near-noun")
+    span = range(left, at)
+    if any("S" in tokens[k].kinds and tokens[k].shape == "x" for k in span):
+        features.append("sentence-says")
+        if any("S" in tokens[k].kinds and tokens[k].shape == "x" for k in near):
+            features.append("near-says")
+    if any("J" in tokens[k].kinds and tokens[k].shape == "x" for k in span):
+        features.append("sentence-judges")
+        if any("J" in tokens[k].kinds and tokens[k].shape == "x" for k in near):
+            features.append("near-judges")
+    return features
+
+
+def _right(tokens: Sequence[Token], at: int, right: int, cues: Cues) -> list[str]:
+    if at + 1 >= len(tokens):
+        return ["right-end"]
+    after = tokens[at + 1]
+    features: list[str] = []
+    if after.shape == "x":
+        letters = after.kinds or "-"
+        for letter in "DPASJOCRhstia":
+            if letter in letters:
+                features.append(f"right-{letter}")
+        if letters == "-" or set(letters) <= set("rcdnOM"):
+            features.append("right-word")
+    elif after.shape == "X":
+        features.append("right-name")
+    else:
+        features.append(f"right-sign{after.shape}")
+    span = range(at + 1, right)
+    if any("S" in tokens[k].kinds and tokens[k].shape == "x" for k in span):
+        features.append("right-says")
+    return features
+
+
+def _speaker(attribution: Attribution, tokens: Sequence[Token]) -> list[str]:
+    best = attribution.best
+    if best is None:
+        return ["nobody"]
+    certain = attribution.certainty
+    level = next(
+        name
+        for limit, name in ((0.95, "5"), (0.8, "4"), (0.6, "3"), (0.4, "2"), (-1.0, "1"))
+        if certain >= limit
+    )
+    features = [f"by-{best.pattern}", f"certain{level}", f"speaker-{best.phrase.kind}"]
+    if best.cue >= 0:
+        cue = tokens[best.cue]
+        features.append("by-says" if "S" in cue.kinds else "by-judges")
+        features.append(f"by-{best.pattern}:{'says' if 'S' in cue.kinds else 'judges'}")
+        features.append(f"cue-gap{min(abs(best.cue - attribution.frame.at), 8)}")
+    return features
