@@ -14,7 +14,7 @@ from bot.model.story import Match, Matching, Place
 from bot.stories.fold import Token, tokens
 from bot.stories.match_index import Hit, Index, Slot, Use, near
 from bot.stories.match_language import article_language
-from bot.stories.match_score import Piece, distinct, scores, worth
+from bot.stories.match_score import TITLE, Piece, distinct, scores, worth
 
 #: Words thought to stand between title and text, so that the one does not run into the other.
 _GAP = 4
@@ -79,7 +79,7 @@ def _add(index: Index, number: int, file: TopicFile, *, names_only: bool = False
     for terms, against in ((file.terms, False), (file.against, True)):
         for term in terms:
             if term.name or not names_only:
-                index.add(term, Use(number, term.group or f"={term.text}", against))
+                index.add(term, Use(number, term.group or f"={term.text} {bool(term.near)}", against))
 
 
 class _Reading:
@@ -118,18 +118,33 @@ class _Reading:
         return found
 
     def pieces(self, found: Iterable[tuple[Slot, Use, Hit]]) -> tuple[list[Piece], list[tuple[Slot, Hit]]]:
-        """Distinct evidence: each group once, none inside another; and the hits that make it."""
+        """Distinct evidence: each group once, none inside another; and the hits that make it.
+
+        A term that stands in two groups, alone and with the company it wants, counts with both weights together.
+        """
         groups: dict[str, list[tuple[Slot, Hit]]] = {}
         for slot, use, hit in found:
             groups.setdefault(use.group, []).append((slot, hit))
-        made: dict[Piece, list[tuple[Slot, Hit]]] = {}
+        spans: dict[tuple[int, int], dict[bool, tuple[float, bool, list[tuple[Slot, Hit]]]]] = {}
         for members in groups.values():
             weight = max(slot.term.weight for slot, _ in members)
             value, early = worth(weight, [self._place(hit) for _, hit in members])
-            best = min(
+            slot, best = min(
                 members, key=lambda member: (-member[0].term.weight, member[1].first, -member[1].last)
-            )[1]
-            made.setdefault(Piece(value, early, best.first, best.last), members)
+            )
+            ways = spans.setdefault((best.first, best.last), {})
+            accompanied = slot.near >= 0
+            if accompanied not in ways or value > ways[accompanied][0]:
+                ways[accompanied] = (value, early, members)
+        made = {
+            Piece(
+                min(TITLE, sum(value for value, _, _ in ways.values())),
+                any(early for _, early, _ in ways.values()),
+                first,
+                last,
+            ): [member for _, _, members in ways.values() for member in members]
+            for (first, last), ways in spans.items()
+        }
         kept = distinct(made)
         return kept, [member for piece in kept for member in made[piece]]
 
