@@ -1,0 +1,226 @@
+"""Answers that list stories: /latest and /search (screens 9 and 10); each pages in the same message."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages.render.clean import clean, cut, isolate
+from bot.messages.render.dates import day
+from bot.messages.render.parts import TopicTitle, headline, outlets
+from bot.messages.render.talk import archive_since, listed_day
+from bot.messages.render.text import (
+    NEWLINE,
+    NOTHING,
+    PAGE,
+    SPACE,
+    Markup,
+    bold,
+    button_text,
+    join,
+    message,
+    passage,
+    say,
+    say_many,
+    words,
+)
+from bot.model.ids import InterestKey
+from bot.model.message import Button, Message, Press
+from bot.model.story import Passage, Story, StoryPage
+from bot.model.words import Translator
+
+_TITLES = (150, 110, 80, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What the buttons below a list send: None where there is nothing to turn to."""
+
+    #: One for each story of the page.
+    opens: Sequence[str]
+    earlier: str | None = None
+    later: str | None = None
+    #: Beside the turning, in a row of their own if there are several: label and data.
+    more: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The answer to "is it alive?"."""
+
+    answered: int
+    feeds: int
+    #: In a quiet week: entries read since the newest story of the list.
+    entries: int | None = None
+    newest: datetime | None = None
+
+
+def render_latest(
+    page: StoryPage,
+    interests: Callable[[Story], Sequence[InterestKey]],
+    health: Health,
+    turning: Turning,
+    t: Translator,
+    now: datetime,
+    *,
+    topic_title: TopicTitle,
+    topic: str | None = None,
+) -> Message:
+    """Five to a page; the numbers open the alert in this same message."""
+    head = say(t, "{latest} on {topic}", latest=bold(t("Latest")), topic=topic or t("your topics"))
+
+    def row(number: int, story: Story, units: int) -> Markup:
+        reached = interests(story)
+        topics = topic_title(reached[0]) if reached and topic is None else ""
+        corrected = t("withdrawn") if story.withdrawn is not None else ""
+        return _row(number, story, units, [_when(story, t, now), topics, corrected], t)
+
+    tail = _health(health, t, now)
+    if not page.stories:
+        nothing = words(t("Nothing here yet.")) if page.total == 0 else words(t("No older ones."))
+        return message(join("\n\n", [head, nothing, tail]), _turning_keyboard(turning, t, latest=True))
+    whole = _fitted(head, page.stories, row, tail)
+    return message(whole, _turning_keyboard(turning, t, latest=True))
+
+
+def _row(number: int, story: Story, units: int, details: Sequence[str], t: Translator) -> Markup:
+    others = outlets(story) - 1
+    outlet = isolate(cut(clean(story.lead.outlet), 40))
+    where = t("{outlet} + {n}", outlet=outlet, n=others) if others else outlet
+    first = bold(str(number)) + SPACE + headline(story, units)
+    return first + NEWLINE + join(" · ", [where, *details])
+
+
+def _when(story: Story, t: Translator, now: datetime) -> str:
+    """The day of the newest telling; a date in the future is one that somebody got wrong."""
+    newest = max(min(source.published or source.seen_at, source.seen_at) for source in story.sources)
+    return listed_day(t, newest, now)
+
+
+def _fitted(
+    head: Markup, stories: Sequence[Story], row: Callable[[int, Story, int], Markup], tail: Markup
+) -> Markup:
+    """Titles are cut until the page fits."""
+    whole = NOTHING
+    for units in _TITLES:
+        rows = [row(number, story, units) for number, story in enumerate(stories, start=1)]
+        whole = join("\n\n", [head, *rows, tail])
+        if PAGE.fit(whole):
+            break
+    return whole
+
+
+def _health(health: Health, t: Translator, now: datetime) -> Markup:
+    if health.newest is not None and health.entries is not None:
+        return say(
+            t,
+            "Nothing on your topics since {day}. {entries} entries read since then from {answered} of {feeds} feeds.",
+            day=listed_day(t, health.newest, now),
+            entries=f"{health.entries:,}",
+            answered=f"{health.answered:,}",
+            feeds=f"{health.feeds:,}",
+        )
+    return say(
+        t,
+        "{answered} of {feeds} feeds answered in the last hour.",
+        answered=f"{health.answered:,}",
+        feeds=f"{health.feeds:,}",
+    )
+
+
+def _turning_keyboard(turning: Turning, t: Translator, *, latest: bool = False) -> list[list[Button]]:
+    numbers: list[Button] = [Press(str(n), data) for n, data in enumerate(turning.opens, start=1)]
+    turn: list[Button] = []
+    if turning.earlier is not None:
+        turn.append(Press(button_text(t("‹ Newer") if latest else t("‹ Back")), turning.earlier))
+    more: list[Button] = [Press(button_text(label), data) for label, data in turning.more]
+    if latest:
+        turn += more
+        more = []
+    if turning.later is not None:
+        turn.append(Press(button_text(t("Older ›") if latest else t("More ›")), turning.later))
+    return [numbers, turn, more]
+
+
+def render_topic_choice(choices: Sequence[tuple[str, str]], back: str, t: Translator) -> Message:
+    """Behind "All topics ▾": which topic to list. Label and data."""
+    buttons = [Press(button_text(label), data) for label, data in choices]
+    rows = [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
+    return message(words(t("The latest on which topic?")), [*rows, [Press(button_text(t("‹ Back")), back)]])
+
+
+# ── /search ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def render_search(
+    typed: str,
+    page: StoryPage,
+    first: datetime | None,
+    turning: Turning,
+    t: Translator,
+    now: datetime,
+    *,
+    short: bool = False,
+) -> Message:
+    """Three to a page with two lines of passage each; `short` (groups): no passages, no advice."""
+    head = join(
+        " · ",
+        [
+            bold(isolate(cut(clean(typed), 120))),
+            say_many(t, "{n} story", "{n} stories", page.total),
+        ],
+    )
+
+    def row(number: int, story: Story, units: int) -> Markup:
+        details = [_search_day(story, t, now), t("withdrawn") if story.withdrawn is not None else ""]
+        line = _row(number, story, units, details, t)
+        found = page.passages.get(story.id)
+        return line + NEWLINE + _passage(found) if found and found.text.strip() and not short else line
+
+    advice = (
+        NOTHING
+        if short
+        else join(
+            " ",
+            [
+                archive_since(first, t),
+                t('Narrow it: -word, "exact words", after:30d, speaker:, quote:'),
+            ],
+        )
+    )
+    whole = _fitted(head, page.stories, row, advice)
+    return message(whole, _turning_keyboard(turning, t))
+
+
+def _search_day(story: Story, t: Translator, now: datetime) -> str:
+    return day(t, min(story.lead.published or story.seen_at, story.seen_at, now))
+
+
+def _passage(found: Passage) -> Markup:
+    """The passage, at most three words of it in bold."""
+    whole, at = NOTHING, 0
+    for start, end in sorted(found.bold)[:3]:
+        if at <= start < end <= len(found.text):
+            whole = whole + passage(found.text[at:start]) + bold(found.text[start:end])
+            at = end
+    return whole + passage(found.text[at:])
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A search with one word less: the word, how many it would find, and what its button sends."""
+
+    word: str
+    total: int
+    data: str
+
+
+def render_nothing_found(
+    typed: str, first: datetime | None, without: Sequence[Without], t: Translator
+) -> Message:
+    head = say(t, "No story has all of: {words}.", words=bold(isolate(cut(clean(typed), 120))))
+    tries = join(" ", [t("Without “{word}”: {n}.", word=each.word, n=f"{each.total:,}") for each in without])
+    keyboard = [
+        [Press(button_text(t("Without “{word}” · {n}", word=each.word, n=each.total)), each.data)]
+        for each in without
+    ]
+    return message(join("\n\n", [join(" ", [head, tries]), archive_since(first, t)]), keyboard)
