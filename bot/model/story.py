@@ -98,6 +98,8 @@ class Source:
     language: str | None = None
     published: datetime | None = None
     text_from: TextFrom = TextFrom.PAGE
+    #: The first 600 characters of its text: what later tellings are compared with (bot.stories.same).
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
