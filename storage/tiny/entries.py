@@ -1,0 +1,118 @@
+"""Entries that were read, kept 30 days whether told or not, and what was made of each."""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.model.ids import EntryId
+from bot.model.poll import TellingNote
+from storage.codec import decode, encode
+from storage.tiny.core import Core, Writing
+from storage.tiny.hashindex import HashIndex, hash64
+from storage.tiny.sealed import head, unseal
+from storage.urls import same_address
+
+TABLE = "entries"
+_KEPT = timedelta(days=30)
+#: Dropped in one write at most.
+_BATCH = 500
+
+
+class TinyEntries:
+    """A revised entry gets a new row, so that rows stand in the order in which they were seen."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._by_id = HashIndex()
+        self._by_url = HashIndex()
+        self._rows = array("Q")
+        #: When each of them was seen, seconds since 1970.
+        self._times = array("d")
+        for row in core.journal.rows.get(TABLE, ()):
+            raw = core.journal.raw(TABLE, row)
+            if raw is not None:
+                about = head(raw, "note")
+                self._show(row, about["id"], about.get("link"), about["seen_at"])
+
+    # ── the port ────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def by_url(self, url: str) -> TellingNote | None:
+        wanted = same_address(url)
+        for row in sorted(self._by_url.find(hash64(wanted)), reverse=True):
+            note = self._load(row)
+            if note and note.entry.link and same_address(note.entry.link) == wanted:
+                return note
+        return None
+
+    async def get(self, entry: EntryId) -> TellingNote | None:
+        row = self._find(entry)
+        return None if row is None else self._load(row)
+
+    async def count_since(self, after: datetime) -> int:
+        start = bisect_right(self._times, after.timestamp())
+        rows = self._core.journal.rows.get(TABLE)
+        return sum(rows.get(row) is not None for row in self._rows[start:]) if rows else 0
+
+    # ── for the other rooms of the store ────────────────────────────────────────────────────────────────────
+
+    def plan(self, writing: Writing, notes: Iterable[TellingNote], now: datetime) -> None:
+        latest = {note.entry.id: note for note in notes}
+        for note in latest.values():
+            self._plan_one(writing, note, now.timestamp())
+
+    def _plan_one(self, writing: Writing, note: TellingNote, seen_at: float) -> None:
+        entry = note.entry
+        before = self._find(entry.id)
+        if before is not None:
+            self._plan_drop(writing, before)
+        row = writing.new_id(TABLE)
+        about = {"id": entry.id, "link": entry.link, "seen_at": seen_at}
+        writing.put(TABLE, row, {**about, "note": encode(note)})
+        writing.then(lambda: self._show(row, entry.id, entry.link, seen_at))
+
+    def count(self) -> int:
+        rows = self._core.journal.rows.get(TABLE)
+        return rows.count if rows else 0
+
+    def tidy(self, now: datetime) -> None:
+        stop = bisect_left(self._times, (now - _KEPT).timestamp())
+        for start in range(0, stop, _BATCH):
+            writing = self._core.write()
+            for row in self._rows[start : min(start + _BATCH, stop)]:
+                self._plan_drop(writing, row)
+            writing.commit()
+        del self._rows[:stop], self._times[:stop]
+
+    def _find(self, entry: EntryId) -> int | None:
+        for row in self._by_id.find(hash64(entry)):
+            raw = self._core.journal.raw(TABLE, row)
+            if raw is not None and head(raw, "note")["id"] == entry:
+                return row
+        return None
+
+    def _load(self, row: int) -> TellingNote | None:
+        raw = self._core.journal.raw(TABLE, row)
+        return decode(TellingNote, unseal(raw)["note"]) if raw is not None else None
+
+    def _plan_drop(self, writing: Writing, row: int) -> None:
+        raw = self._core.journal.raw(TABLE, row)
+        if raw is None:
+            return
+        about = head(raw, "note")
+        writing.drop(TABLE, row)
+
+        def show() -> None:
+            self._by_id.discard(hash64(about["id"]), row)
+            if about.get("link"):
+                self._by_url.discard(hash64(same_address(about["link"])), row)
+
+        writing.then(show)
+
+    def _show(self, row: int, entry: str, link: str | None, seen_at: float) -> None:
+        self._by_id.add(hash64(entry), row)
+        if link:
+            self._by_url.add(hash64(same_address(link)), row)
+        self._rows.append(row)
+        # A clock that was set back must not break the order in which they are looked up.
+        self._times.append(max(seen_at, self._times[-1]) if self._times else seen_at)

@@ -1,0 +1,129 @@
+"""The search index beside the store: followed, never trusted. It can be built again from the stories at any time."""
+
+import asyncio
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import StoreError
+from bot.model.ids import StoryId
+from bot.model.query import Query
+from bot.model.story import Story, StoryPage
+
+if TYPE_CHECKING:
+    from storage.tiny.archive import Archive
+
+_log = logging.getLogger(__name__)
+NAME = "search.sqlite"
+_BATCH = 200
+
+
+class Indexer:
+    """One thread does all that concerns the index, in the order asked: a search sees what was recorded before it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search-index")
+        self._archive: Archive | None = None
+        self._stopping = False
+
+    def start(self, newest: int, after: Callable[[int], Iterable[Story]]) -> None:
+        """Opens the index and, in its thread, brings it up to `newest`; `after(seq)` gives stories changed since."""
+        self._submit(self._open, newest, after)
+
+    def _open(self, newest: int, after: Callable[[int], Iterable[Story]]) -> None:
+        from storage.tiny.archive import Archive
+
+        # SQLite gives its side files the rights of the database.
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        try:
+            self._archive = Archive(self._path)
+            seq = self._archive.last_seq()
+        except sqlite3.DatabaseError as error:
+            _log.warning("the search index cannot be read and is built again: %s", error)
+            self._archive = self._renewed()
+            seq = 0
+        if seq > newest:
+            _log.warning(
+                "the search index is newer than the store (a backup was put back?) and is built again"
+            )
+            self._archive = self._renewed()
+            seq = 0
+        batch: list[Story] = []
+        for story in after(seq):
+            if self._stopping:
+                return
+            batch.append(story)
+            if len(batch) == _BATCH:
+                self._take(batch)
+                batch = []
+        self._take(batch)
+
+    def _renewed(self) -> "Archive":
+        from storage.tiny.archive import Archive
+
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+        for path in self._path.parent.glob(f"{NAME}*"):
+            path.unlink()
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        return Archive(self._path)
+
+    def add(self, stories: Sequence[Story]) -> None:
+        """Soon in the index; a failure is logged, and made up for when the store is next opened."""
+        if stories:
+            self._submit(self._take, stories)
+
+    def _take(self, stories: Sequence[Story]) -> None:
+        if self._archive is None:
+            return
+        told = [story for story in stories if story.withdrawn is None]
+        if told:
+            self._archive.add(told)
+        withdrawn = [story.id for story in stories if story.withdrawn is not None]
+        if withdrawn:
+            self._archive.remove(withdrawn)
+
+    async def search(
+        self,
+        query: Query,
+        now: datetime,
+        languages: frozenset[str],
+        page: int,
+        size: int,
+        newest_first: bool,
+        load: Callable[[StoryId], Story | None],
+    ) -> StoryPage:
+        def ask() -> StoryPage:
+            if self._archive is None:
+                raise StoreError(
+                    f"the search index {self._path} is not there", "see the log for why; start the bot again"
+                )
+            return self._archive.search(query, now, languages, page, size, newest_first, load)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, ask)
+
+    def _submit(self, work: Callable[..., None], *args: object) -> None:
+        self._thread.submit(work, *args).add_done_callback(_tell)
+
+    async def close(self) -> None:
+        self._stopping = True
+
+        def shut() -> None:
+            if self._archive is not None:
+                self._archive.close()
+
+        self._submit(shut)
+        await asyncio.to_thread(self._thread.shutdown)
+
+
+def _tell(done: Future[None]) -> None:
+    error = done.exception()
+    if error is not None:
+        _log.warning("the search index could not follow: %s: %s", type(error).__name__, error)

@@ -1,0 +1,121 @@
+"""Seen keys of feeds: a table of their own, to which a poll adds only what it saw for the first time.
+
+They must outlive the stories: an entry that a feed brings back after a year is not new.
+"""
+
+from bisect import insort
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.model.ids import FeedUrl
+from storage.tiny.core import Core, Writing
+from storage.tiny.sealed import head, unseal
+
+TABLE = "seen"
+_KEPT = timedelta(days=400)
+#: Of each feed the newest so many stay however old they are: a quiet feed may show a three-year-old entry.
+_KEPT_KEYS = 2000
+#: A key still shown is written again so often, so that its age counts from when it was last seen.
+_REFRESHED = timedelta(days=60)
+#: Documents of a feed that has more than this are gathered, so that reading its keys stays quick.
+_DOCUMENTS = 40
+
+
+class SeenKeys(Mapping[str, str]):
+    """Key → hash of the content; read from disk when first looked at (an unchanged feed never does)."""
+
+    def __init__(self, read: Callable[[], Mapping[str, str]]) -> None:
+        self._read = read
+        self._held: Mapping[str, str] | None = None
+
+    def _keys(self) -> Mapping[str, str]:
+        if self._held is None:
+            self._held = self._read()
+        return self._held
+
+    def __getitem__(self, key: str) -> str:
+        return self._keys()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys())
+
+    def __len__(self) -> int:
+        return len(self._keys())
+
+    def __repr__(self) -> str:
+        return "SeenKeys()" if self._held is None else f"SeenKeys({len(self._held)} keys)"
+
+
+class Seen:
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        #: Of each feed the days and rows of its documents, oldest first.
+        self._rows: dict[str, list[tuple[str, int]]] = {}
+        for row in core.journal.rows.get(TABLE, ()):
+            raw = core.journal.raw(TABLE, row)
+            if raw is not None:
+                about = head(raw, "keys")
+                insort(self._rows.setdefault(about["feed"], []), (about["day"], row))
+
+    def of(self, feed: FeedUrl) -> SeenKeys:
+        return SeenKeys(lambda: {key: value for key, (value, _) in self._load(feed).items()})
+
+    def _load(self, feed: str) -> dict[str, tuple[str, str]]:
+        """Key → (content hash, day last written)."""
+        keys: dict[str, tuple[str, str]] = {}
+        for day, row in self._rows.get(feed, ()):
+            keys.update({key: (value, day) for key, value in self._document(row).items()})
+        return keys
+
+    def _document(self, row: int) -> dict[str, str]:
+        raw = self._core.journal.raw(TABLE, row)
+        return {} if raw is None else dict(unseal(raw)["keys"])
+
+    def plan(self, writing: Writing, feed: FeedUrl, keys: Mapping[str, str], now: datetime) -> None:
+        """Adds those of `keys` that are new, changed, or not written for long."""
+        if not keys:
+            return
+        known = self._load(feed)
+        stale = (now - _REFRESHED).date().isoformat()
+        added = {}
+        for key, value in keys.items():
+            held = known.get(key)
+            if held is None or held[0] != value or held[1] < stale:
+                added[key] = value
+        if added:
+            self._add(writing, feed, now.date().isoformat(), added)
+
+    def _add(self, writing: Writing, feed: str, day: str, keys: Mapping[str, str]) -> None:
+        row = writing.new_id(TABLE)
+        writing.put(TABLE, row, {"feed": feed, "day": day, "keys": dict(keys)})
+        writing.then(lambda: insort(self._rows.setdefault(feed, []), (day, row)))
+
+    def tidy(self, now: datetime) -> None:
+        """Gathers the documents of feeds that have many into one for each month, without keys that are too old."""
+        oldest = (now - _KEPT).date().isoformat()
+        for feed, rows in self._rows.items():
+            if len(rows) > _DOCUMENTS:
+                writing = self._core.write()
+                self._gather(writing, feed, oldest)
+                writing.commit()
+
+    def _gather(self, writing: Writing, feed: str, oldest: str) -> None:
+        months: dict[str, list[tuple[str, int]]] = {}
+        for day, row in self._rows[feed]:
+            months.setdefault(day[:7], []).append((day, row))
+        kept = 0
+        for _, rows in sorted(months.items(), reverse=True):
+            last_day = rows[-1][0]
+            is_over = last_day < oldest and kept >= _KEPT_KEYS
+            if len(rows) == 1 and not is_over:
+                kept += len(self._document(rows[0][1]))
+                continue
+            gathered: dict[str, str] = {}
+            for day, row in rows:
+                gathered |= self._document(row)
+                writing.drop(TABLE, row)
+                writing.then(partial(self._rows[feed].remove, (day, row)))
+            if not is_over:
+                kept += len(gathered)
+                self._add(writing, feed, last_day, gathered)
