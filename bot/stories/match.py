@@ -167,7 +167,10 @@ class _Reading:
             return True
         source = self.title if hit.first < self.titled else self.text
         written = [source[token.start : token.end] for token in self.tokens[hit.first : hit.last]]
-        return all(seen in (wanted, wanted.upper()) for seen, wanted in zip(written, cased, strict=True))
+        return all(
+            seen in (wanted, wanted.upper()) or (wanted.islower() and seen.lower() == wanted)
+            for seen, wanted in zip(written, cased, strict=True)
+        )
 
     def _stands(self, slot: Slot, hit: Hit, lists: dict[int, list[tuple[int, int]]]) -> bool:
         first, last = self._at(hit.first), self._at(hit.last - 1) + 1

@@ -11,6 +11,25 @@ from typing import Any, NamedTuple
 from bot.model.interest import Term
 from bot.stories.fold import Token, stem, words
 
+#: English words whose stem is that of a quite different word (officer and office, rights and right, reporter and
+#: report): they keep a stem of their own.
+_OWN_STEMS = {
+    form: own
+    for own, forms in {
+        "officer": "officer officers", "reporter": "reporter reporters", "informant": "informant informants",
+        "authority": "authority authorities", "rights": "rights", "executive": "executive executives",
+        "campaigner": "campaigner campaigners", "organiser": "organiser organisers organizer organizers",
+        "publisher": "publisher publishers", "broadcaster": "broadcaster broadcasters", "posts": "posts",
+        "arms": "arms", "tracker": "tracker trackers", "leaker": "leaker leakers", "important": "important",
+        "university": "university universities", "missing": "missing", "capitol": "capitol",
+        "defender": "defender defenders", "refugee": "refugee refugees", "journalism": "journalism",
+        "fined": "fined fines", "tried": "tried", "freed": "freed", "intelligence": "intelligence",
+        "marches": "marches marching marched", "execute": "executed executing executes execute",
+        "exploit": "exploit exploits exploited", "general": "general generals",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
 #: Under this key a node of the tree holds the patterns that end there; no word is empty.
 _END = ""
 _PREFIX_KEY = 3
@@ -59,6 +78,7 @@ class Index:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._own = _OWN_STEMS if language == "en" else {}
         self.patterns: list[Pattern] = []
         self._stems: dict[str, Any] = {}
         self._forms: dict[str, Any] = {}
@@ -83,8 +103,9 @@ class Index:
         """All patterns that stand among the tokens, cased ones not yet checked. Linear."""
         hits: list[Hit] = []
         language = self.language
-        stems = [stem(token[0], language) for token in tokens]
         forms = [token[0] for token in tokens]
+        own = self._own
+        stems = [own[form] if form in own else stem(form, language) for form in forms]
         _walk(stems, self._stems, hits)
         _walk(forms, self._forms, hits)
         if self._prefixes:
@@ -104,8 +125,9 @@ class Index:
         if number is None:
             number = self._lists[near] = len(self._lists)
             for word in near:
-                # Capitals alone mean a name: ICE is an agency, ice is not.
-                pattern = self._pattern(word, "exact" if word.isupper() else "stem", cased=word.isupper())
+                # Capitals alone mean a name (ICE is an agency, ice is not); "=officer" is no office.
+                exact = word.isupper() or word.startswith("=")
+                pattern = self._pattern(word.lstrip("="), "exact" if exact else "stem", cased=word.isupper())
                 if pattern is not None:
                     pattern.lists.append(number)
         return number
@@ -115,7 +137,10 @@ class Index:
         if not found:
             return None
         raw = tuple(text[token.start : token.end] for token in found) if cased else ()
-        path = tuple(stem(token.text, self.language) if form == "stem" else token.text for token in found)
+        path = tuple(
+            self._own.get(token.text) or stem(token.text, self.language) if form == "stem" else token.text
+            for token in found
+        )
         if form == "prefix" and (len(path) > 1 or len(path[0]) < _PREFIX_KEY):
             form = "exact"
         key = (form, path, raw)

@@ -25,6 +25,8 @@
     texts = ["box office"]
     weight = 0.8
 
+A word that begins with "=" stands for this form alone, in terms and in near lists: "=officer" is no "office".
+
 `_shared/<language>.toml` has `[lists]` and `[[against]]` only; its lists may be named, and its `against` counts,
 in every topic of that language.
 """
@@ -188,9 +190,9 @@ class _Reader:
         )
         return [
             Term(
-                text=word,
+                text=word.lstrip("="),
                 weight=float(weight),
-                form=form,
+                form="exact" if word.startswith("=") else form,
                 near=near,
                 within=within,
                 not_near=not_near,
