@@ -1,7 +1,7 @@
 """The alert: one story in one message (screens 1, 2, 4 to 6)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.messages.render.clean import clean, cut, is_rtl
 from bot.messages.render.dates import dated, day
@@ -40,6 +40,7 @@ class _Rung:
     quote_units: int = 4000
     sentence_units: int = 4000
     linked: bool = True
+    headline_units: int = 220
 
 
 # What is dropped first hurts least: the third sentence, the third quote, the second of each; then words are cut.
@@ -54,6 +55,7 @@ _LADDER = (
     _Rung(1, 1, 220, 180),
     _Rung(1, 1, 160, 120, linked=False),
     _Rung(0, 1, 0, 120, linked=False),
+    _Rung(0, 1, 0, 100, linked=False, headline_units=100),
 )
 
 
@@ -71,14 +73,13 @@ def render_story(
     """
     if story.withdrawn is not None:
         return _withdrawn(story, chat, t)
-    head = _head(story, interests, t, topic_title)
     tail = also_in(story, chat, t)
     quotes: Sequence[Quote] = ()
-    whole = head
+    whole = NOTHING
     for rung in _rungs():
         quotes = _shown(story)[: rung.quotes]
         parts = (
-            head,
+            _head(story, interests, t, topic_title, rung.headline_units),
             summary_markup(story, interests, rung.sentences, rung.sentence_units),
             _quotes(story, quotes, rung, t),
             tail,
@@ -94,14 +95,16 @@ def _rungs() -> Iterator[_Rung]:
     for rung in _LADDER:
         if rung.linked:
             yield rung
-        yield _Rung(rung.quotes, rung.sentences, rung.quote_units, rung.sentence_units, linked=False)
+        yield replace(rung, linked=False)
 
 
-def _head(story: Story, interests: Sequence[InterestKey], t: Translator, topic_title: TopicTitle) -> Markup:
+def _head(
+    story: Story, interests: Sequence[InterestKey], t: Translator, topic_title: TopicTitle, units: int
+) -> Markup:
     topics = [cut(clean(topic_title(key)), 40) for key in interests[:2]]
     if story.development_of is not None:
         topics.insert(0, t("Development"))
-    lines = [words(" · ".join(topics)), bold(headline(story)), _outlet_and_time(story, t)]
+    lines = [words(" · ".join(topics)), bold(headline(story, units)), _outlet_and_time(story, t)]
     if story.lead.text_from is TextFrom.TEASER:
         lines.append(words(t("From the feed’s summary; the article could not be read.")))
     return join("\n", lines)

@@ -1,6 +1,7 @@
 """Addresses as they may stand in a message, and links to one sentence of a page."""
 
 import re
+import unicodedata
 from urllib.parse import quote, urlsplit
 
 _MAX_BYTES = 2000
@@ -47,7 +48,22 @@ def _end(text: str, *, first: bool) -> str:
     else:
         n = 3 if sum(sign > "\u02ff" for sign in text) * 3 < len(text) else 2
         piece = " ".join(found[:n] if first else found[-n:])
-    return re.sub(r"^[^\w]+|[^\w%]+$", "", piece)
+    return _bare(piece)
+
+
+def _bare(text: str) -> str:
+    """Without the punctuation around it."""
+    start, end = 0, len(text)
+    while start < end and not _is_word(text[start]):
+        start += 1
+    while end > start and not _is_word(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_word(sign: str) -> bool:
+    # Vowel signs of Arabic and of Indian scripts are marks, category M.
+    return sign.isalnum() or sign == "%" or unicodedata.category(sign).startswith("M")
 
 
 def sentence_link(url: str | None, sentence: str) -> str | None:
@@ -62,9 +78,8 @@ def sentence_link(url: str | None, sentence: str) -> str | None:
     start, end = _end(text, first=True), _end(text, first=False)
     if not start or not end:
         return address
-    whole = re.sub(r"^[^\w]+|[^\w%]+$", "", text)
     directive = (
-        _encoded(whole)
+        _encoded(_bare(text))
         if len(_words_of(text)) <= 5 and len(text) <= 40
         else f"{_encoded(start)},{_encoded(end)}"
     )
