@@ -188,7 +188,7 @@ class TinyStories:
         """The story as it will stand, with its place in the order; unchanged ones are not written."""
         row = self._row(story.id)
         before = None if row is None else self.load(row)
-        if before is not None and story == _numbered(story, before.seq, before.changed_seq) == before:
+        if before is not None and _numbered(story, before.seq, before.changed_seq) == before:
             return before
         changed = self._core.next_seq()
         written = _numbered(story, before.seq if before else changed, changed)

@@ -53,7 +53,9 @@ def story(
 ) -> Story:
     start = TEXT.index("We will")
     said = Span(start, start + len("We will appeal"), "We will appeal")
-    source = Source("Example News", title or name, seen_at, FEED, EntryId(name), url or f"https://news.example/{name}")
+    source = Source(
+        "Example News", title or name, seen_at, FEED, EntryId(name), url or f"https://news.example/{name}"
+    )
     return Story(
         StoryId(content_id("story", name)),
         title or name,
@@ -67,7 +69,9 @@ def story(
 
 
 def entry(name: str, **more: str) -> Entry:
-    return Entry(EntryId(content_id("entry", name)), FEED, name, link=more.get("link", f"https://news.example/{name}"))
+    return Entry(
+        EntryId(content_id("entry", name)), FEED, name, link=more.get("link", f"https://news.example/{name}")
+    )
 
 
 def note(name: str, told: Story | None = None, **more: str) -> TellingNote:
