@@ -14,7 +14,7 @@ from datetime import timedelta
 from bot.alerts.route import route_alerts
 from bot.articles.read import READ_ARTICLE
 from bot.feeds.newness import find_news
-from bot.feeds.pace import pace_feed
+from bot.feeds.pace import moved_for_good, pace_feed
 from bot.feeds.read import READ_FEED
 from bot.model.entry import Article, Entry, FeedRead, News, NotTold, ReadFailed, TextFrom
 from bot.model.feed import FeedState, Fetched, FetchFailed, FetchOutcome, FetchProblem, NotModified
@@ -133,7 +133,7 @@ class Poller:
     ) -> None:
         self._store, self._fetcher, self._reader, self._clock = store, fetcher, reader, clock
         self._teller, self._pace = teller, pace
-        self._recent = Recent()
+        self._recent, self._recent_version = Recent(), 0
 
     async def poll_due(self, n: int) -> int:
         """Poll at most n feeds that are due; how many there were."""
@@ -150,7 +150,7 @@ class Poller:
 
     async def _poll_feed(self, due: DueFeed) -> None:
         state = due.state
-        outcome = await self._fetcher.fetch(state.source.url, state.validators)
+        outcome = await self._fetcher.fetch(moved_for_good(state) or state.source.url, state.validators)
         read = await self._read(outcome, state)
         news = find_news(state, read.entries) if isinstance(read, FeedRead) else News((), ())
         told = await self._tell(news, state)
@@ -162,7 +162,7 @@ class Poller:
                 self._log(poll, news)
             case Superseded():
                 # What was decided did not come true: forget it.
-                self._recent = Recent()
+                self._recent, self._recent_version = Recent(), 0
 
     async def _read(self, outcome: FetchOutcome, state: FeedState) -> FeedRead | ReadFailed | None:
         match outcome:
@@ -198,7 +198,8 @@ class Poller:
         told: Sequence[Told],
     ) -> Poll:
         now = self._clock.now()
-        self._recent.sync(*look.changes(self._recent.version))
+        self._recent_version, changed = look.changes(self._recent_version)
+        self._recent.sync(changed, now)
         quiet = look.state.first_read_at is None
         tellings = [replace(one.telling, quiet=quiet) for one in told if isinstance(one.telling, Story)]
         stories, went = place_stories(tellings, look.story, self._recent, now)

@@ -11,6 +11,8 @@ from bot.stories.match import Matcher, match_article
 from bot.stories.quote import Quotes, quote_article
 from bot.stories.summarize import summarize
 
+#: Characters of a source's text that are kept to compare later tellings with.
+OPENING = 600
 #: The lowest score anybody can ask for: below it nobody would be sent the story.
 LOWEST = Sensitivity.EVERYTHING.threshold
 
@@ -80,4 +82,5 @@ def _source(article: Article, now: datetime) -> Source:
         language=article.language,
         published=article.published,
         text_from=article.text_from,
+        opening=article.text[:OPENING],
     )
