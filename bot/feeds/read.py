@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.feeds.charset import decode_document
 from bot.feeds.formats import json_feed, rss
 from bot.feeds.shape import identified
 from bot.model.entry import FeedRead, ReadFailed
 from bot.model.feed import FetchProblem
 from bot.ports import Job
+from bot.reading.charset import decode_document
 
 #: Arguments: body, the address that identifies the feed, its Content-Type.
 READ_FEED: Job[FeedRead | ReadFailed] = Job("bot.feeds.read:read_feed", seconds=10.0)
