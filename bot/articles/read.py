@@ -42,6 +42,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 #: trafilatura's own names for what begins a new line.
 _LINES = BLOCKS | {"head", "quote", "list", "item", "row", "cell", "lb", "ab"}
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"’”»」』)\]]*$")
 _SPACES = re.compile(r"\s+")
 
 
@@ -116,12 +117,12 @@ def _pieces(extracted: etree._Element) -> Iterator[str]:
 
 
 def _plainly(root: etree._Element) -> Iterator[str]:
-    """Where trafilatura finds nothing: the article or main element, or all of the page; its longer lines."""
+    """Where trafilatura finds nothing: the article or main element, or all of the page; the lines that are sentences."""
     part = next(
         (found for tag in ("article", "main", "body") if (found := root.find(f".//{tag}")) is not None), root
     )
     for line in text_of(part).split("\n"):
-        if len(line) >= 40:
+        if len(line) >= 60 or _SENTENCE_END.search(line):
             yield line
 
 

@@ -3,6 +3,7 @@
 import re
 
 from lxml import etree
+from lxml.html import HTMLParser
 
 from bot.model.plain import plain_text
 
@@ -21,7 +22,7 @@ BLOCKS = frozenset(
 
 def parse_html(markup: str) -> etree._Element | None:
     """A tree without comments, or None if there is nothing in it. Nesting beyond 256 is cut by the parser."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         return etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
