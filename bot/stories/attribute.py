@@ -13,6 +13,8 @@ from bot.stories.quote_weights import Weights
 
 #: The features of "nobody is said to have spoken it".
 NOBODY = ("nobody",)
+#: The best candidate is named unless it is so much less likely than nobody.
+NOBODY_AT_ALL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _rank(frame: Frame, options: Sequence[Candidate], weights: Weights) -> Attri
             seen.add(key)
             ranked.append((options[number], shares[key]))
     everything = tuple((options[number], score) for score, number in scored)
-    if not ranked or ranked[0][1] < exp(nobody - top) / whole:
+    if not ranked or ranked[0][1] < NOBODY_AT_ALL * exp(nobody - top) / whole:
         return Attribution(frame, None, exp(nobody - top) / whole, tuple(ranked), everything)
     return Attribution(frame, ranked[0][0], ranked[0][1], tuple(ranked), everything)
 
@@ -172,6 +174,8 @@ def _common(tokens: Sequence[Token], candidate: Candidate, frame: Frame) -> list
         features.append("possessive")
     if tokens[phrase.start].low in ("him", "them") and not pattern.endswith(("according", "by", "noun")):
         features.append("object-pronoun")
+    if "q" in tokens[phrase.start].kinds and not pattern.endswith(("according", "by", "noun", "impersonal")):
+        features.append("oblique")
     if phrase.core - phrase.start > 8:
         features.append("long")
     if phrase.core - phrase.start == 1 and tokens[phrase.start].kinds and phrase.kind == "noun":

@@ -112,6 +112,17 @@ def _verbs(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     ]
 
 
+def _behind(tokens: Sequence[Token], verb: int, limit: int) -> Phrase | None:
+    """The phrase after a verb, past "sich"; of "heißt es in der Erklärung" the place."""
+    at = verb + 1
+    while at < limit and at < verb + 3 and tokens[at].shape == "x" and "a" in tokens[at].kinds:
+        at += 1
+    phrase = phrase_right(tokens, at, limit)
+    if phrase is not None and phrase.kind == "it" and at + 2 < limit and "P" in tokens[at + 1].kinds:
+        return phrase_right(tokens, at + 2, limit) or phrase
+    return phrase
+
+
 def _strength(token: Token) -> str:
     return "S" if "S" in token.kinds else "J"
 
@@ -149,12 +160,14 @@ def _after(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found: 
             and "H" not in following.kinds
             and (gap == 0 or "A" in tokens[start].kinds or "a" in tokens[start].kinds)
         ):
-            _add(found, phrase_right(tokens, verb + 1, frame.right), "after-vs", verb, strength, ended, near)
+            _add(found, _behind(tokens, verb, frame.right), "after-vs", verb, strength, ended, near)
         subject = phrase_left(tokens, verb, start)
         if subject is not None:
             _add(
                 found, subject, "after-sv", verb, strength, ended, near, f"skip{_gap(subject.start - start)}"
             )
+    if cues.order == "sov" and verbs and frame.left < frame.at:
+        _add(found, phrase_left(tokens, frame.at, frame.left), "around", verbs[0], ended, f"gap{_gap(verbs[0] - start)}")
     _by(tokens, start, frame.right, cues, found, "after-by", ended)
     _noun_of(tokens, start, frame.right, found, "after-noun", ended)
     if tokens[frame.at + 1].shape in "—-(" and not verbs:
@@ -284,6 +297,9 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
             f"{near}{crossed}",
         )
         subject = _subject(tokens, verb, left)
+        turned = cues.order == "v2" and _turned(tokens, verb, left)
+        if turned:
+            features = (*features, "turned")
         negated = any("N" in tokens[k].kinds for k in range(max(left, verb - 3), verb))
         if subject is not None:
             extra = ["negated"] if negated else []
@@ -305,8 +321,8 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
             or tokens[verb - 1].shape in "Q,—"
             and (verb - 2 < left or tokens[verb - 2].shape == "Q" or tokens[verb - 1].shape == "Q")
         )
-        if inverted or (cues.order in ("vso", "v2") and subject is None) or cues.order == "vso":
-            phrase = phrase_right(tokens, verb + 1, at)
+        if inverted or cues.order == "v2" or cues.order == "vso":
+            phrase = _behind(tokens, verb, at)
             _add(found, phrase, "before-vs", verb, *features, "inverted" if inverted else "free")
     _by(tokens, left, at, cues, found, "before-by", lead)
     _noun_of(tokens, left, at, found, "before-noun", lead)
@@ -321,6 +337,17 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
     main = subject_of(tokens, left, at)
     if main is not None:
         _add(found, main, "subject", -1, lead, "verbs" if verbs else "silent", f"gap{_gap(at - main.core)}")
+
+
+def _turned(tokens: Sequence[Token], verb: int, left: int) -> bool:
+    """Whether something other than the subject opens the verb's clause: "In Berlin sagte die Ministerin"."""
+    start = _clause(tokens, left, verb - 1)
+    while start < verb and tokens[start].shape in ",—":
+        start += 1
+    if start >= verb:
+        return True
+    first = tokens[start]
+    return bool(set("PaTCq") & set(first.kinds)) and first.shape == "x"
 
 
 def _subject(tokens: Sequence[Token], verb: int, low: int) -> Phrase | None:
@@ -393,7 +420,7 @@ def _earlier(tokens: Sequence[Token], frame: Frame, cues: Cues, found: list[Cand
             f"{_strength(tokens[verb])}{'colon' if colon else ''}",
         )
         if verb > start and tokens[verb - 1].shape in ",Q":
-            _add(found, phrase_right(tokens, verb + 1, stop), "earlier-vs", verb, *features)
+            _add(found, _behind(tokens, verb, stop), "earlier-vs", verb, *features)
     main = subject_of(tokens, start, stop)
     if main is not None:
         _add(found, main, "earlier-subject", -1, *features, "verbs" if verbs else "silent")

@@ -50,6 +50,8 @@ def _is_word(token: Token) -> bool:
     if token.shape != "x":
         return False
     kinds = token.kinds
+    if "H" in kinds and "D" not in kinds:
+        return False
     if not kinds:
         return True
     if (
@@ -154,12 +156,9 @@ def _bracket(tokens: Sequence[Token], opened: int, limit: int) -> int:
 def _closes(tokens: Sequence[Token], at: int, end: int) -> bool:
     """ "the New York businessman": a plain noun after "the" and a name."""
     low = tokens[end].low
-    return (
-        "D" in tokens[at].kinds
-        and not tokens[end].kinds
-        and not low.endswith(("ed", "ly", "ing"))
-        and len(low) > 3
-    )
+    following = tokens[end + 1] if end + 1 < len(tokens) else None
+    ends = following is not None and (following.shape in ",Q" or bool(set("SJA") & set(following.kinds)))
+    return ends and "D" in tokens[at].kinds and not tokens[end].kinds and not low.endswith(("ed", "ly", "ing"))
 
 
 def _leads_to_head(tokens: Sequence[Token], at: int, limit: int) -> bool:
@@ -338,6 +337,9 @@ def _ending_at(tokens: Sequence[Token], end: int, low: int) -> Phrase | None:
     core_start = start
     for _ in range(3):
         tie = core_start - 1
+        if "g" in tokens[core_start].kinds and tie >= low and tokens[tie].shape == "X":
+            core_start = _run_left(tokens, core_start, low)
+            continue
         if tie - 1 < low or tokens[tie].shape != "x" or "I" not in tokens[tie].kinds:
             break
         before = _run_left(tokens, tie, low)

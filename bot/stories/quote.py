@@ -17,8 +17,9 @@ from bot.stories.quote_choose import Candidate, choose_quotes
 from bot.stories.quote_cues import LANGUAGES_WITHOUT_SPACES, Cues, cues_for
 from bot.stories.quote_language import language_of
 from bot.stories.quote_marks import Passage, pair_marks
-from bot.stories.quote_statement import statement_features, why_never, words_in
+from bot.stories.quote_statement import statement_features, why_denied, why_never, words_in
 from bot.stories.quote_tokens import Token, read_tokens
+from bot.stories.quote_unmarked import split_inserts, unmarked
 from bot.stories.quote_weights import shipped_weights
 
 #: A passage is told as a quote from here on (probability of being a statement).
@@ -73,20 +74,21 @@ def quote_article(
     matches: Sequence[Match] = (),
 ) -> Quotes:
     """The quotes of an article with their speakers; at most three are `pushed`. `matches` say what is on topic."""
-    everything = pair_marks(text)
-    passages = [passage for passage in everything if passage.depth == 0]
+    code = language_of(text or title, language)
+    cues = cues_for(code)
+    everything = split_inserts(text, pair_marks(text), cues)
+    outermost = [passage for passage in everything if passage.depth == 0]
+    passages = sorted([*outermost, *unmarked(text, outermost, cues)], key=lambda passage: passage.start)
     left = [_left(text, passage, why_never(passage) or "") for passage in everything if passage.depth]
     if not passages:
         return Quotes((), tuple(left))
-    code = language_of(text or title, language)
-    cues = cues_for(code)
     tokens = read_tokens(text, passages, cues)
     weights = shipped_weights()
     reading = _Reading(text, tokens, NamesTable(text, tokens, cues), cues)
     candidates: list[Candidate] = []
     before = False
     for passage, found in zip(passages, attribute(text, tokens, passages, cues, weights), strict=True):
-        never = why_never(passage)
+        never = why_never(passage) or why_denied(tokens, found)
         score = weights.statement(statement_features(text, tokens, passage, found, cues, before))
         chance = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
         before = never is None and chance >= TOLD
@@ -191,22 +193,4 @@ def _doubt(
         return "the pronoun may stand for somebody else"
     if kind is QuoteKind.MIXED:
         return "a fragment"
-    if denied := _denied(reading, found):
-        return denied
-    return None
-
-
-def _denied(reading: _Reading, found: Attribution) -> str | None:
-    """Denied, hypothetical or asked words are nobody's statement."""
-    best = found.best
-    assert best is not None
-    tokens = reading.tokens
-    cue = best.cue
-    near = range(max(found.frame.left, cue - 3), cue) if cue >= 0 else range(0)
-    if any("N" in tokens[at].kinds and tokens[at].shape == "x" for at in near):
-        return "it is denied"
-    if cue >= 0 and any(
-        tokens[at].low in ("if", "would", "might", "imagine", "should", "could") for at in near
-    ):
-        return "it is hypothetical"
     return None

@@ -15,16 +15,20 @@ LANGUAGES_WITHOUT_SPACES = frozenset({"zh", "ja"})
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """One language's lists. `kinds` maps a lower-case word to the letters of all lists it stands in (see KINDS)."""
+    """One language's lists. `kinds` maps a lower-case word to the letters of all lists it stands in (see KINDS).
+
+    `order` is where the verb stands: "svo", "v2" (also before its subject), "vso", "sov".
+    """
 
     language: str
     order: str
     kinds: Mapping[str, str]
     #: Ways to say "according to", as tuples of lower-case words.
     according: tuple[tuple[str, ...], ...]
-    patterns: tuple[re.Pattern[str], ...] = ()
-    #: Quotes may be pushed from cue words alone; without, only from `patterns`.
-    full: bool = False
+    #: Endings by which a word is a role ("Außenminister").
+    role_endings: tuple[str, ...] = ()
+    #: In scripts without spaces: the longest list entry that stands at a place.
+    longest: re.Pattern[str] | None = None
 
     def has(self, word: str, kind: str) -> bool:
         return kind in self.kinds.get(word, "")
@@ -35,12 +39,18 @@ KINDS = {
     "S": "say", "J": "judge", "O": "noun", "B": "by", "H": "that", "D": "determiner", "P": "preposition",
     "I": "tie", "C": "conjunction", "R": "relative", "A": "auxiliary", "N": "negation", "a": "adverb", "T": "time",
     "h": "he", "s": "she", "t": "they", "i": "it", "f": "first", "o": "other", "M": "title", "r": "role", "c": "collective", "d": "document",
-    "n": "naming", "v": "naming_verb", "y": "hypothetical", "m": "given_he", "w": "given_she",
+    "q": "oblique", "g": "genitive", "n": "naming", "v": "naming_verb", "y": "hypothetical", "m": "given_he", "w": "given_she",
 }  # fmt: skip
 
 
 def _words(value: str) -> list[str]:
     return [part.strip() for part in value.split("|")] if "|" in value else value.split()
+
+
+def _longest(kinds: Mapping[str, str], whole: list[str]) -> re.Pattern[str]:
+    """Also words that only look as if they held a cue (`whole`) are taken in one piece."""
+    entries = sorted({*kinds, *whole}, key=lambda word: (-len(word), word))
+    return re.compile("|".join(re.escape(word) for word in entries))
 
 
 @cache
@@ -54,12 +64,15 @@ def cues_for(language: str) -> Cues:
         for word in _words(data.get(name, "")):
             if letter not in kinds.get(word, ""):
                 kinds[word] = kinds.get(word, "") + letter
+    if short == "en":
+        for word in [word for word, letters in kinds.items() if "r" in letters and not word.endswith(("s", "man", "woman"))]:
+            kinds.setdefault(f"{word}s", "r")
     according = tuple(tuple(part.split()) for part in _words(data.get("according", "")) if part)
     return Cues(
         language=short,
         order=data.get("order", "svo"),
         kinds=kinds,
         according=according,
-        patterns=tuple(re.compile(pattern) for pattern in data.get("patterns", [])),
-        full=bool(data.get("full", short == "en")),
+        role_endings=tuple(_words(data.get("role_suffix", ""))),
+        longest=_longest(kinds, _words(data.get("words", ""))) if short in LANGUAGES_WITHOUT_SPACES else None,
     )

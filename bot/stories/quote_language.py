@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from bot.stories.quote_cues import cues_for
+
 _SCRIPTS = (
     ("ja", re.compile("[぀-ヿ]")),
     ("ko", re.compile("[가-힣]")),
@@ -51,5 +53,10 @@ def language_of(text: str, told: str | None = None) -> str:
             return language
     words = [word.lower() for word in _WORD.findall(head)]
     counts = {language: sum(word in small for word in words) for language, small in _small().items()}
+    if len(words) < 60:  # too short for small words alone: does anybody say something in this language?
+        counts = {
+            language: count + 2 * sum("S" in cues_for(language).kinds.get(word, "") for word in words)
+            for language, count in counts.items()
+        }
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     return best if counts[best] > counts["en"] else "en"

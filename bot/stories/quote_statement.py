@@ -27,6 +27,27 @@ def why_never(passage: Passage) -> str | None:
     return None
 
 
+def why_denied(tokens: Sequence[Token], attribution: Attribution) -> str | None:
+    """Denied and supposed words are nobody's: "he never said", "people who say", "if a user says"."""
+    best = attribution.best
+    if best is None or best.cue < 0 or best.cue > attribution.frame.at or not best.pattern.startswith("before"):
+        return None
+    left, cue = attribution.frame.left, best.cue
+    near: list[int] = []
+    for at in range(cue - 1, max(left, cue - 4) - 1, -1):
+        if tokens[at].shape != "x":
+            break
+        near.append(at)
+    if any("N" in tokens[at].kinds for at in near):
+        return "it is denied that this was said"
+    start = max(left, best.phrase.start - 2)
+    supposed = any("y" in tokens[at].kinds and tokens[at].shape == "x" for at in range(start, best.phrase.start + 1))
+    someone = best.phrase.kind in ("noun", "role") and tokens[best.phrase.start].low in ("people", "those", "anyone", "whoever")
+    if (supposed or someone) and attribution.frame.lead in ("", "that", ","):
+        return "it is only supposed that somebody says this"
+    return None
+
+
 def statement_features(
     text: str, tokens: Sequence[Token], passage: Passage, attribution: Attribution, cues: Cues, before: bool
 ) -> list[str]:
@@ -34,13 +55,16 @@ def statement_features(
     frame = attribution.frame
     inside = text[passage.start : passage.end]
     words = words_in(inside)
-    count = len(words)
+    count = len(words) if cues.longest is None else len(inside) // 2
     size = next((f"size{limit}" for limit in (1, 2, 3, 5, 8, 14) if count <= limit), "size-many")
     features = ["always", size, f"lead{frame.lead}", f"{size}:lead{frame.lead}"]
     features.extend(_shape(inside, words, cues))
     features.extend(_left(tokens, frame.at, frame.left, cues))
     features.extend(_right(tokens, frame.at, frame.right, cues))
     features.extend(_speaker(attribution, tokens))
+    best = attribution.best
+    if best is not None and best.phrase.core - best.phrase.start == 1 and best.phrase.kind in ("noun", "role", "collective"):
+        features.append("speaker-bare")
     if before:
         features.append("row")
     if frame.alone:
@@ -156,6 +180,8 @@ def _left(tokens: Sequence[Token], at: int, left: int, cues: Cues) -> list[str]:
         features.append("sentence-says")
         if any("S" in tokens[k].kinds and tokens[k].shape == "x" for k in near):
             features.append("near-says")
+            if "near-negation" in features:
+                features.append("near-negation:near-says")
     if any("J" in tokens[k].kinds and tokens[k].shape == "x" for k in span):
         features.append("sentence-judges")
         if any("J" in tokens[k].kinds and tokens[k].shape == "x" for k in near):

@@ -9,8 +9,17 @@ from bot.stories.quote_cues import Cues
 from bot.stories.quote_marks import Passage
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w]|[.'’&\-‑](?=[^\W_]))*(?:['’](?!\w))?|\d[\w.,:/%]*(?<![.,:])|\n+|--|[^\w\s]",
+    r"(?:[A-Z]\.){2,}"  # U.S.
+    r"|[^\W\d_](?:\w|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c]|[.'’&\-‑](?=[^\W_])|(?<=[א-ת])[\"״](?=[א-ת]))*(?:['’](?!\w))?"
+    r"|\d[\w.,:/%]*(?<![.,:])|\n+|--|[^\w\s]"
 )
+#: Small words that lean on the next one, and pronouns that lean on the verb before.
+_LEANING = {
+    "fr": re.compile(r"(?:l|d|qu|j|n|s|c|m|t|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE),
+    "it": re.compile(r"(?:l|d|un|dell|all|nell|sull|dall|quest)['’]", re.IGNORECASE),
+}
+_AFTER_VERB = re.compile(r"(?:-t)?-(?:ils?|elles?|on)$")
+_PARTICLES = re.compile(r"(?:께서|은|는|이|가)$")
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr st sen rep gov gen col capt lt sgt maj rev prof hon jr sr inc corp ltd co vs no nov dec jan feb
     mar apr jun jul aug sep sept oct va md pa fla calif mass conn ariz wash ill ind wis minn mich ga tenn ala tex okla
@@ -18,6 +27,7 @@ _ABBREVIATIONS = frozenset(
     mme mlle mm""".split()
 )
 _DASHES = "—–―-"
+_SIGNS = {"،": ",", "、": ",", "，": ",", "：": ":", "；": ";", "؛": ";", "（": "(", "）": ")"}
 _ENDS = ".?!…。？！؟।"
 #: Kinds a capitalised word may have and still be read as what its lower-case form is.
 _FUNCTION = frozenset("DPCARaTNHhstifoBy")
@@ -49,52 +59,96 @@ def read_tokens(text: str, passages: Sequence[Passage], cues: Cues) -> list[Toke
 
 
 def _plain(text: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> None:
-    kinds = cues.kinds
     for found in _TOKEN.finditer(text, start, end):
         word = found[0]
         first, last = found.span()
         sign = word[0]
         if sign.isalpha():
-            tokens.append(_word(word, first, last, kinds, tokens))
+            if cues.longest is not None:
+                _unspaced(text, first, last, cues, tokens)
+            else:
+                _leaning(word, first, last, cues, tokens)
         elif sign.isdigit():
             tokens.append(Token(first, last, word, "#", "D" if len(word) < 4 else ""))
         elif sign == "\n":
             tokens.append(Token(first, last, "", "¶", ""))
         elif sign == "." and tokens and tokens[-1].end == first and _abbreviated(tokens[-1], text, last):
-            before = tokens[-1]
-            tokens[-1] = before._replace(end=last)
+            tokens[-1] = tokens[-1]._replace(end=last)
         elif sign in _ENDS:
             tokens.append(Token(first, last, word, ".", ""))
         elif sign in _DASHES:
             spaced = first == 0 or not text[first - 1].isalnum() or word == "--"
             tokens.append(Token(first, last, "—", "—" if spaced or sign != "-" else "-", ""))
         else:
-            tokens.append(
-                Token(first, last, sign, "," if sign in "،、，" else ":" if sign in "：" else sign, "")
-            )
+            tokens.append(Token(first, last, sign, _SIGNS.get(sign, sign), ""))
 
 
-def _word(word: str, start: int, end: int, kinds: "dict[str, str] | object", tokens: list[Token]) -> Token:
+def _unspaced(text: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> None:
+    """Chinese and Japanese: known words where they stand, everything between them as one name-like token."""
+    assert cues.longest is not None
+    at = start
+    for found in cues.longest.finditer(text, start, end):
+        if found.start() > at:
+            tokens.append(Token(at, found.start(), text[at : found.start()], "X", ""))
+        word = found[0]
+        tokens.append(Token(found.start(), found.end(), word, "x", cues.kinds.get(word, "")))
+        at = found.end()
+    if at < end:
+        tokens.append(Token(at, end, text[at:end], "X", ""))
+
+
+def _leaning(word: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> None:
+    """One token, or two where a language writes two words as one ("l'avocate", "dit-il", 변호사는)."""
+    lean = _LEANING.get(cues.language)
+    if lean is not None and (prefix := lean.match(word)) and prefix.end() < len(word):
+        cut = start + prefix.end()
+        tokens.append(_word(prefix[0], start, cut, cues, tokens))
+        _leaning(word[prefix.end() :], cut, end, cues, tokens)
+        return
+    tail = None
+    if cues.language == "fr":
+        tail = _AFTER_VERB.search(word)
+    elif cues.language == "ko" and len(word) > 2 and word not in cues.kinds:
+        tail = _PARTICLES.search(word)
+    if tail is not None and tail.start() > 0:
+        cut = start + tail.start()
+        tokens.append(_word(word[: tail.start()], start, cut, cues, tokens))
+        low = tail[0].lstrip("-").removeprefix("t-")
+        tokens.append(Token(cut + (len(tail[0]) - len(low)), end, low, "x", cues.kinds.get(low, "a")))
+        return
+    tokens.append(_word(word, start, end, cues, tokens))
+
+
+def _word(word: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> Token:
     low = word.lower()
     possessive = False
-    if len(low) > 2 and low[-2:] in ("'s", "’s"):
-        possessive, low = True, low[:-2]
-    elif len(low) > 2 and low[-1] in "'’":
-        possessive, low = low[-2] == "s", low[:-1]
-    kind: str = kinds.get(low, "")  # type: ignore[attr-defined]
-    shape = "x"
-    if len(word) > 1 and word.isupper() and len(word) < 6 and "S" not in kind:
+    if cues.language == "en":
+        if len(low) > 2 and low[-2:] in ("'s", "’s"):
+            possessive, low = True, low[:-2]
+        elif len(low) > 2 and low[-1] in "'’":
+            possessive, low = low[-2] == "s", low[:-1]
+    kind = cues.kinds.get(low, "")
+    if not kind and cues.role_endings and low.endswith(cues.role_endings):
+        kind = "r"
+    if word.upper() == low:  # a script without capitals: what no list knows is taken for a name
+        return Token(start, end, low, "x" if kind else "X", kind, possessive)
+    if 1 < len(word) < 6 and word.isupper() and "S" not in kind:
         return Token(start, end, low, "X", "".join(letter for letter in kind if letter in "Mrcd"), possessive)
-    if word[0].isupper():
-        first = not tokens or tokens[-1].shape in ".¶Q:—" or (tokens[-1].shape == "-" and len(tokens) == 1)
-        if not kind or not first:
-            shape = "X" if not _FUNCTION.intersection(kind) or (not first and word not in ("I",)) else "x"
-            if shape == "X" and "T" in kind:
-                shape = "x"
-            elif shape == "X":
-                kind = "".join(letter for letter in kind if letter in "Mrcdnmw")
-        elif not _FUNCTION.intersection(kind):
-            shape = "X" if set(kind) & set("Mmw") else "x"
+    if not word[0].isupper():
+        return Token(start, end, low, "x", kind, possessive)
+    first = not tokens or tokens[-1].shape in ".¶Q:—" or (tokens[-1].shape == "-" and len(tokens) == 1)
+    function = not _FUNCTION.isdisjoint(kind)
+    if kind and first:
+        shape = "X" if not function and set(kind) & set("Mmw") else "x"
+    elif function and (first or word == "I"):
+        shape = "x"
+    elif "T" in kind:
+        shape = "x"
+    else:
+        shape = "X"
+        kind = "".join(letter for letter in kind if letter in "Mrcdnmw")
+        if tokens and "T" in tokens[-1].kinds and set("mw") & set(tokens[-1].kinds):
+            tokens[-1] = tokens[-1]._replace(shape="X", kinds="m" if "m" in tokens[-1].kinds else "w")  # Jan Holt
     return Token(start, end, low, shape, kind, possessive)
 
 
