@@ -69,7 +69,7 @@ def _read(body: bytes, url: str, content_type: str | None) -> Article | ReadFail
     strip_invisible(root)
     visible = text_of(root)
     strip_foreign(root)
-    text = _main_text(root, visible)
+    text = _main_text(root, visible, head.title)
     if not text:
         return ReadFailed(FetchProblem.BROKEN, "there is no readable text on the page")
     return _article(head, text, url)
@@ -87,10 +87,14 @@ def _article(head: Head, text: str, url: str) -> Article:
     )
 
 
-def _main_text(root: etree._Element, visible: str) -> str:
-    lines = list(_with_trafilatura(root)) or list(_plainly(root))
-    shown = _SPACES.sub("", visible)
-    return "\n".join(line for line in lines if _SPACES.sub("", line) in shown)
+def _main_text(root: etree._Element, visible: str, title: str) -> str:
+    shown = "\n".join(_SPACES.sub("", line) for line in visible.split("\n"))
+    found = list(_with_trafilatura(root))
+    kept = [line for line in found if _SPACES.sub("", line) in shown]
+    # Where it ran separate lines of the page together, it did not understand the page.
+    if sum(map(len, kept)) * 2 < sum(map(len, found)) or not kept:
+        kept = list(_plainly(root))
+    return "\n".join(kept[1:] if kept and kept[0] == title else kept)
 
 
 def _with_trafilatura(root: etree._Element) -> Iterator[str]:

@@ -18,15 +18,10 @@ from bot.reading.charset import decode_document
 #: Arguments: body, the address that identifies the feed, its Content-Type.
 READ_FEED: Job[FeedRead | ReadFailed] = Job("bot.feeds.read:read_feed", seconds=10.0)
 
-#: How a document of each type begins, once white space and whatever stands before it is gone; how it is read.
-FORMATS: tuple[tuple[re.Pattern[str], Callable[[str, str], FeedRead]], ...] = (
-    (re.compile(r"\{"), json_feed.read),
-    (
-        re.compile(
-            r"<(?:\?xml|!DOCTYPE (?:rss|rdf|feed)|!--|rss|feed|rdf:RDF|RDF|channel|[\w.-]{1,40}:(?:RDF|feed))\b|<!--"
-        ),
-        rss.read,
-    ),
+#: The first sign of a document, once whatever stands before it is gone; and how one is read that begins so.
+FORMATS: tuple[tuple[str, Callable[[str, str], FeedRead]], ...] = (
+    ("{", json_feed.read),
+    ("<", rss.read),
 )
 
 _LARGEST = 6 * 1024 * 1024
@@ -61,7 +56,7 @@ def _read(body: bytes, url: str, content_type: str | None) -> FeedRead | ReadFai
         return failed
     text = _without_junk(text)
     for beginning, read in FORMATS:
-        if beginning.match(text):
+        if text.startswith(beginning):
             found = read(text, url)
             if not found.entries and found.broken:
                 return ReadFailed(FetchProblem.BROKEN, found.broken)

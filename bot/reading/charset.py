@@ -31,6 +31,7 @@ _MEANT = {
 }  # fmt: skip
 # Text codecs that no document is written in; some of them smuggle characters past every filter.
 _NO_CHARSET = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"})
+_WIDE = frozenset({"gb18030", "cp950", "cp932", "euc_jp", "cp949", "big5hkscs", "iso2022_jp"})
 _SAMPLE = 32_768
 
 
@@ -48,21 +49,37 @@ def decode_document(body: bytes, content_type: str | None) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_other(body, declared)
+        return _decode_damaged(body, declared)
 
 
-def _decode_other(body: bytes, declared: list[str]) -> str:
-    as_utf8 = body.decode("utf-8", "replace")
+def _decode_damaged(body: bytes, declared: list[str]) -> str:
+    """A document that is not, or not wholly, UTF-8."""
+    others = [(name, body.decode(name, "replace")) for name in declared if name != "utf-8"]
+    for name, text in others:
+        # Encodings of several bytes a letter do not fit by chance.
+        if name in _WIDE and "\ufffd" not in text:
+            return text
+    as_utf8 = body.decode("utf-8", "windows-marks")
     damaged = as_utf8.count("\ufffd")
     foreign = sum(1 for sign in as_utf8 if sign > "\x7f") - damaged
-    if foreign > 2 * damaged:  # UTF-8 with a few bytes of something else
+    # In other encodings hardly a tenth of the letters are valid UTF-8 by chance.
+    if foreign * 2 > damaged:
         return as_utf8
-    for name in declared:
-        if name != "utf-8":
-            text = body.decode(name, "replace")
-            if text.count("\ufffd") * 100 <= len(text):
-                return text
+    for _, text in others:
+        if text.count("\ufffd") * 100 <= len(text):
+            return text
     return body.decode(_guess(body), "replace")
+
+
+def _windows_marks(error: UnicodeError) -> tuple[str, int]:
+    """In a UTF-8 document the stray bytes of quotation marks and dashes are those of windows-1252."""
+    assert isinstance(error, UnicodeDecodeError)
+    stray = error.object[error.start : error.end]
+    text = stray.decode("cp1252", "replace") if all(0x80 <= byte <= 0x9F for byte in stray) else "\ufffd"
+    return text, error.end
+
+
+codecs.register_error("windows-marks", _windows_marks)
 
 
 def _guess(body: bytes) -> str:
