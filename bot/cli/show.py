@@ -82,9 +82,10 @@ def show_judged(judged: Judged, *, verbose: bool = False) -> None:
 
 def _quoted(quote: Quote) -> Text:
     text = Text("\n│ ").append(f"{quote.marks[0]}{quote.span.text}{quote.marks[1]}".replace("\n", "\n│ "))
-    text.append("\n│ — ").append(quote.speaker_name or quote.speaker_full or "", style="bold")
-    if quote.speaker_role:
-        text.append(f", {quote.speaker_role}")
+    name, role = quote.speaker_name or quote.speaker_full or "", quote.speaker_role
+    text.append("\n│ — ").append(name, style="bold")
+    if role and role != name:
+        text.append(f", {role}")
     return text
 
 
