@@ -13,6 +13,7 @@ from bot.stories.quote_weights import Weights
 
 #: The features of "nobody is said to have spoken it".
 NOBODY = ("nobody",)
+_BE = frozenset(["was", "were", "been", "be", "is", "are", "being"])
 #: The best candidate is named unless it is so much less likely than nobody.
 NOBODY_AT_ALL = 0.1
 
@@ -164,12 +165,17 @@ def _common(tokens: Sequence[Token], candidate: Candidate, frame: Frame) -> list
     if candidate.cue >= 0:
         low = tokens[candidate.cue].low
         features.append(f"{pattern}:cue-{'ing' if low.endswith('ing') else 'plain'}")
-        if (
-            low in ("asked", "told")
-            and candidate.cue
-            and tokens[candidate.cue - 1].low in ("was", "were", "been", "be", "is")
-        ):
-            features.append("passive")
+        behind = candidate.cue - 1
+        while behind > phrase.core and "a" in tokens[behind].kinds and tokens[behind].shape == "x":
+            behind -= 1
+        if behind >= 0 and pattern.endswith(("sv", "main")) and tokens[behind].low in _BE and not low.endswith("ing"):
+            judged = "J" in tokens[candidate.cue].kinds
+            features.append("passive" if judged or low in ("asked", "told", "reported", "announced") else "passive-said")
+    if pattern.endswith(("sv", "vs", "according", "subject", "main")):
+        media = any("e" in tokens[at].kinds and tokens[at].shape == "X" for at in range(phrase.start, phrase.core))
+        if media and phrase.kind in ("name", "collective", "document", "noun"):
+            features.append(f"{pattern}:media")
+            features.append("media")
     if tokens[phrase.core - 1].possessive and pattern != "before-possessive":
         features.append("possessive")
     if tokens[phrase.start].low in ("him", "them") and not pattern.endswith(("according", "by", "noun")):

@@ -41,6 +41,8 @@ def frame_of(text: str, tokens: Sequence[Token], at: int, cues: Cues) -> Frame:
     token = tokens[at]
     inside = text[token.start : token.end].rstrip("”\"“»«’'‘」』;& ")
     last = inside[-1:]
+    if inside.endswith((".]", ",]", "?]")):
+        last = inside[-2]
     left = at
     while left > 0 and at - left < _REACH:
         before = tokens[left - 1]
@@ -161,6 +163,8 @@ def _after(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found: 
             and (gap == 0 or "A" in tokens[start].kinds or "a" in tokens[start].kinds)
         ):
             _add(found, _behind(tokens, verb, frame.right), "after-vs", verb, strength, ended, near)
+        if gap > 1 and strength == "S" and tokens[verb - 1].shape in ",—":
+            _add(found, _behind(tokens, verb, frame.right), "after-vs-late", verb, ended, near)
         subject = phrase_left(tokens, verb, start)
         if subject is not None:
             _add(
@@ -259,8 +263,11 @@ def _by(
         if "B" in tokens[at].kinds and tokens[at].shape == "x":
             spoken = any(set("SJO") & set(tokens[k].kinds) for k in range(max(start, at - 3), at))
             spoken = spoken or (at == start and pattern == "after-by")
-            if spoken:
-                _add(found, phrase_right(tokens, at + 1, end), pattern, at, "spoken", *features)
+            phrase = phrase_right(tokens, at + 1, end) if spoken else None
+            if phrase is not None:
+                ties = phrase.core >= end or tokens[phrase.core].low in ("as", "for", "that") or tokens[phrase.core].shape in ":Q"
+                done = "immediate" if at == start else "judged" if "J" in tokens[at - 1].kinds else "said"
+                _add(found, phrase, pattern, at, "spoken", "tied" if ties else "untied", done, *features)
 
 
 def _noun_of(
@@ -309,11 +316,8 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
             ):
                 extra.append("relative")
             _add(found, subject, "before-sv", verb, *features, *extra)
-            if (
-                subject.start > left
-                and "P" in tokens[subject.start - 1].kinds
-                and tokens[subject.start - 1].shape == "x"
-            ):
+            tied = subject.start > left and "P" in tokens[subject.start - 1].kinds and tokens[subject.start - 1].shape == "x"
+            if tied or ("relative" in extra and subject.kind in ("document", "noun")):
                 main = subject_of(tokens, _clause(tokens, left, verb), subject.start)
                 _add(found, main, "before-main", verb, *features)
         inverted = (
@@ -358,9 +362,13 @@ def _subject(tokens: Sequence[Token], verb: int, low: int) -> Phrase | None:
         before -= 1
     if before < low:
         return None
-    joined = "C" in tokens[before].kinds and tokens[before].shape == "x"
-    participle = token.low.endswith("ing") and not ("A" in tokens[before].kinds)
-    if joined or participle or (tokens[before].shape == "x" and tokens[before].low == "to"):
+    joined = tokens[before].shape == "x" and ("C" in tokens[before].kinds or tokens[before].low == "to")
+    participle = token.low.endswith("ing") and "A" not in tokens[before].kinds
+    if joined or participle:
+        if participle and not joined and tokens[before].shape not in ",—":
+            own = phrase_left(tokens, verb, low)
+            if own is not None and own.kind in ("name", "role") and own.start > low and tokens[own.start - 1].low in ("with", "of"):
+                return own  # "with Trump reportedly yelling"
         return subject_of(tokens, _clause(tokens, low, before), before + 1)
     phrase = phrase_left(tokens, verb, low)
     if phrase is None:

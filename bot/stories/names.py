@@ -113,6 +113,8 @@ def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> Phrase | None:
             pass
         elif token.shape == "-" and end > at:
             pass
+        elif token.low == "and" and end > at and not named and _role_within(tokens, at, end) and _leads_to_head(tokens, end + 1, limit):
+            pass
         elif token.shape == "(" and named and (closed := _bracket(tokens, end, limit)):
             end = closed
             continue
@@ -129,7 +131,7 @@ def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> Phrase | None:
             )
         ):
             break
-        elif named and "D" in token.kinds and end > at:
+        elif named and token.shape == "x" and "D" in token.kinds and end > at:
             break
         end += 1
     while end > at and tokens[end - 1].shape == "-":
@@ -157,7 +159,7 @@ def _closes(tokens: Sequence[Token], at: int, end: int) -> bool:
     """ "the New York businessman": a plain noun after "the" and a name."""
     low = tokens[end].low
     following = tokens[end + 1] if end + 1 < len(tokens) else None
-    ends = following is not None and (following.shape in ",Q" or bool(set("SJA") & set(following.kinds)))
+    ends = following is not None and (following.shape in ",.Q" or bool(set("SJA") & set(following.kinds)))
     return ends and "D" in tokens[at].kinds and not tokens[end].kinds and not low.endswith(("ed", "ly", "ing"))
 
 
@@ -166,7 +168,7 @@ def _leads_to_head(tokens: Sequence[Token], at: int, limit: int) -> bool:
     for step in range(at, min(limit, at + 4)):
         token = tokens[step]
         if token.shape == "X" or set("rcd") & set(token.kinds):
-            return step > at or token.shape == "x"
+            return step > at or token.shape == "x" or tokens[at - 1].low == "and"
         if token.shape != "-" and (
             token.shape != "x"
             or (token.kinds and not set("OnM") & set(token.kinds))
@@ -346,11 +348,20 @@ def _ending_at(tokens: Sequence[Token], end: int, low: int) -> Phrase | None:
         if before == tie or "T" in tokens[tie - 1].kinds:
             break
         head = tokens[tie - 1]
-        strong = tokens[tie].low in ("of", "de", "von", "du", "des", "für", "for")
+        opens = before == low or tokens[before - 1].shape in ",—¶.Q"
+        strong = (opens and head.shape == "X") or tokens[tie].low in ("of", "de", "von", "du", "des", "für", "for")
         if not strong and not set("rcdM") & set(head.kinds) and "D" not in tokens[before].kinds:
             break
         core_start = before
     return Phrase(core_start, end, end, kind_of(tokens, core_start, end))
+
+
+def _opening(tokens: Sequence[Token], closed: int, low: int) -> int:
+    """The "(" of a short bracket inside a phrase, "Member of Parliament (MP) Yvette Cooper"; 0 if there is none."""
+    for at in range(closed - 1, max(low, closed - 4), -1):
+        if tokens[at].shape == "(":
+            return at if at - 1 >= low and _is_word(tokens[at - 1]) else 0
+    return 0
 
 
 def _run_left(tokens: Sequence[Token], end: int, low: int) -> int:
@@ -370,6 +381,9 @@ def _run_left(tokens: Sequence[Token], end: int, low: int) -> int:
         if token.shape == "-" and start < end:
             start -= 1
             continue
+        if token.shape == ")" and start < end and (opened := _opening(tokens, start - 1, low)):
+            start = opened
+            continue
         if not _is_word(token):
             break
         if (
@@ -388,9 +402,19 @@ def _run_left(tokens: Sequence[Token], end: int, low: int) -> int:
     return start
 
 
+def _after_dateline(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """Past "WASHINGTON, Sept. 28 (AP) —"."""
+    for at in range(start + 1, min(stop, start + 10)):
+        if tokens[at].shape == "—":
+            return at + 1
+        if tokens[at].shape == "x" and tokens[at].kinds and "T" not in tokens[at].kinds:
+            break
+    return start
+
+
 def subject_of(tokens: Sequence[Token], start: int, stop: int) -> Phrase | None:
     """The first noun phrase of the clause from `start`, after an opening "On Monday," or "While …,"."""
-    at = start
+    at = _after_dateline(tokens, start, stop)
     for _ in range(3):
         while at < stop and (
             tokens[at].shape in ",—¶-"

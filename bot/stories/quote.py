@@ -29,6 +29,7 @@ SURE_STATEMENT, SURE_SPEAKER = 0.9, 0.85
 _WHY = {
     "after-sv": "{who} + verb of saying after it",
     "after-vs": "verb of saying + {who} after it",
+    "after-vs-late": "verb of saying + {who} after it",
     "after-according": "“according to” {who} after it",
     "after-by": "“by” {who} after it",
     "after-noun": "a noun of saying tied to {who} after it",

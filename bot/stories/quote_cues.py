@@ -39,7 +39,7 @@ KINDS = {
     "S": "say", "J": "judge", "O": "noun", "B": "by", "H": "that", "D": "determiner", "P": "preposition",
     "I": "tie", "C": "conjunction", "R": "relative", "A": "auxiliary", "N": "negation", "a": "adverb", "T": "time",
     "h": "he", "s": "she", "t": "they", "i": "it", "f": "first", "o": "other", "M": "title", "r": "role", "c": "collective", "d": "document",
-    "q": "oblique", "g": "genitive", "n": "naming", "v": "naming_verb", "y": "hypothetical", "m": "given_he", "w": "given_she",
+    "q": "oblique", "g": "genitive", "e": "media", "n": "naming", "v": "naming_verb", "y": "hypothetical", "m": "given_he", "w": "given_she",
 }  # fmt: skip
 
 
@@ -68,6 +68,8 @@ def cues_for(language: str) -> Cues:
         for word in [word for word, letters in kinds.items() if "r" in letters and not word.endswith(("s", "man", "woman"))]:
             kinds.setdefault(f"{word}s", "r")
     according = tuple(tuple(part.split()) for part in _words(data.get("according", "")) if part)
+    for words in according:
+        kinds.setdefault(words[0], "P")
     return Cues(
         language=short,
         order=data.get("order", "svo"),
