@@ -25,6 +25,8 @@ _NAME = re.compile(r"journal-(\d{6,})")
 _MAGIC = re.compile(rb"watchword-journal 1 (\d{1,18})\n")
 _HEADER = re.compile(rb"(\d{1,18}) (\d{1,12}) ([0-9a-f]{8})\n")
 _END = b".\n"
+_ZEROS = re.compile(rb"\0+")
+_BLOCK = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +164,15 @@ def _later_frames(data: bytes, at: int) -> Iterator[Frame]:
 
 
 def _is_torn(data: bytes, at: int) -> bool:
-    """Whether the tail is a write that never ended: cut short, or (after a power cut) with holes of zeros."""
-    tail = data[at:]
-    if b"\0" in tail:
-        return True
-    found = _HEADER.match(tail)
-    is_all_there = found is not None and found.end() + int(found[2]) <= len(tail)
-    return not is_all_there and not tail.endswith(b"\n" + _END)
+    """Whether the tail is a write that never ended: cut short, or (after a power cut) with blocks of zeros."""
+    holes = list(_ZEROS.finditer(data, at))
+    if holes:
+        # A hole is whole blocks; a single zero is a letter that has lost its only bit.
+        starts = all(hole.start() % _BLOCK == 0 or hole.start() == at for hole in holes)
+        return starts and all(hole.end() % _BLOCK == 0 or hole.end() == len(data) for hole in holes)
+    found = _HEADER.match(data, at)
+    is_all_there = found is not None and found.end() + int(found[2]) <= len(data)
+    return not is_all_there and not data.endswith(b"\n" + _END)
 
 
 class Segment:
