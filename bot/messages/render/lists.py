@@ -66,7 +66,7 @@ def render_latest(
     topic: str | None = None,
 ) -> Message:
     """Five to a page; the numbers open the alert in this same message."""
-    head = say(t, "{latest} on {topic}", latest=bold(t("Latest")), topic=topic or t("your topics"))
+    head = say(t, "{latest} on {topic}", latest=bold(t("Latest")), topic=topic or t("all topics"))
 
     def row(number: int, story: Story, units: int) -> Markup:
         reached = interests(story)
@@ -113,7 +113,7 @@ def _health(health: Health, t: Translator, now: datetime) -> Markup:
     if health.newest is not None and health.entries is not None:
         return say(
             t,
-            "Nothing on your topics since {day}. {entries} entries read since then from {answered} of {feeds} feeds.",
+            "Nothing new since {day}. {entries} entries read since then from {answered} of {feeds} feeds.",
             day=listed_day(t, health.newest, now),
             entries=f"{health.entries:,}",
             answered=f"{health.answered:,}",
@@ -173,7 +173,7 @@ def render_search(
     def row(number: int, story: Story, units: int) -> Markup:
         details = [_search_day(story, t, now), t("withdrawn") if story.withdrawn is not None else ""]
         line = _row(number, story, units, details, t)
-        found = page.passages.get(story.id)
+        found = page.passages.get(story.id) if story.withdrawn is None else None
         return line + NEWLINE + _passage(found) if found and found.text.strip() and not short else line
 
     advice = (

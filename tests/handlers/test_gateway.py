@@ -1,0 +1,385 @@
+"""The gateway against the strict simulator: rights, kinds of chats, and what must not happen twice or at all."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from telegram import Update
+
+from bot.clock import SystemClock
+from bot.locales.translate import translator
+from bot.model.ids import ChatId
+from bot.model.subscription import Subscription
+from handlers.services import Instance, Services, make_services
+from storage.open import open_store
+from tests.handlers.conftest import TOPICS, Pages
+from tests.handlers.stories import record, story
+from tests.handlers.world import World, gateway_world
+
+pytestmark = pytest.mark.journey
+
+ADMINS_ONLY = "An administrator of this chat can do that."
+
+
+@pytest.fixture
+async def services(tmp_path: Path, pages: Pages) -> AsyncIterator[Services]:
+    clock = SystemClock()
+    async with open_store(str(tmp_path / "data"), clock) as store:
+        yield make_services(
+            store=store,
+            clock=clock,
+            topics=TOPICS,
+            translator=translator,
+            read_now=pages.read_now,
+            instance=Instance(frozenset({"900"}), True, "desk@rights.example"),
+            secret=b"a secret of the tests",
+            bot_username="sim_bot",
+        )
+
+
+@pytest.fixture
+async def world(services: Services) -> AsyncIterator[World]:
+    async with gateway_world(services) as opened:
+        yield opened
+        assert opened.refused() == [], "Telegram had to refuse something"
+        assert not opened.sim.stats()["crashes"]
+        assert opened.sim.stats()["count_429"] == 0
+
+
+async def subscription(world: World, chat: int) -> Subscription | None:
+    return await world.services.store.subscriptions.get(ChatId(str(chat)))
+
+
+async def test_a_person_starts_ticks_and_is_subscribed(world: World) -> None:
+    ann = world.sim.user(language_code="de")["id"]
+    (welcome,) = await world.said(ann, ann, "/start")
+    assert "What should I send?" in welcome["text"]
+    await world.pressed(ann, ann, label="✓ Encryption")
+    await world.pressed(ann, ann, label="Start")
+    assert world.shown(ann).startswith("Done: four topics, in English and German.")
+    held = await subscription(world, ann)
+    assert held is not None
+    assert held.language in ("de", "en")
+    assert held.languages == {"de", "en"}
+
+
+async def test_groups_obey_owners_administrators_and_their_own_anonymous_ones_only(world: World) -> None:
+    sim = world.sim
+    owner, admin, member = (sim.user()["id"] for _ in range(3))
+    channel = sim.chat(type="channel", owner=owner, bot="administrator")["id"]
+    group = sim.chat(type="supergroup", owner=owner, admins=[admin], members=[member], linked=channel)["id"]
+    other = sim.chat(type="channel", owner=member)["id"]
+    (refused,) = await world.said(group, member, "/subscribe@sim_bot")
+    assert refused["text"] == ADMINS_ONLY
+    assert refused["reply_to"] is not None
+    (refused,) = await world.said(group, member, "/subscribe@sim_bot", as_chat=other)
+    assert refused["text"] == ADMINS_ONLY
+    assert await subscription(world, group) is None
+    for n, (person, more) in enumerate([(owner, {}), (admin, {}), (owner, {"anonymous": True})]):
+        (done,) = await world.said(group, person, f"/subscribe@sim_bot {TOPICS[n].name}", **more)
+        assert done["text"].startswith("Done")
+    held = await subscription(world, group)
+    assert held is not None
+    assert held.topics == {topic.name for topic in TOPICS[:3]}
+
+
+async def test_a_press_in_a_group_is_judged_by_who_presses_each_time(world: World) -> None:
+    sim = world.sim
+    owner, admin, member = (sim.user()["id"] for _ in range(3))
+    group = sim.chat(type="supergroup", owner=owner, admins=[admin], members=[member])["id"]
+    await world.said(group, owner, "/subscribe spyware")
+    await world.said(group, owner, "/topics")
+    denied = await world.pressed(group, member, label="Torture")
+    assert denied["answer"]["text"] == ADMINS_ONLY if "answer" in denied else True
+    held = await subscription(world, group)
+    assert held is not None
+    assert held.topics == {"spyware"}
+    await world.pressed(group, admin, label="Torture")
+    held = await subscription(world, group)
+    assert held is not None
+    assert held.topics == {"spyware", "torture"}
+    sim.member(group, admin, "member")
+    await world.pressed(group, admin, label="Surveillance")
+    assert (await subscription(world, group)) == held, "an administrator no more"
+
+
+async def test_automatic_forwards_and_other_bots_commands_are_not_answered(world: World) -> None:
+    sim = world.sim
+    owner = sim.user()["id"]
+    channel = sim.chat(type="channel", owner=owner, bot="administrator")["id"]
+    group = sim.chat(type="supergroup", owner=owner, linked=channel)["id"]
+    sim.post(channel, "/subscribe", owner)
+    await sim.wait(channel, n=1, timeout=10)
+    sim.say(group, owner, "/subscribe@other_bot")
+    sim.say(group, owner, "/nosuch")
+    sim.say(group, owner, "hello everybody")
+    await sim.idle(quiet=0.5)
+    assert sim.transcript(group, bot=True) == []
+    assert await subscription(world, group) is None
+    assert await subscription(world, channel) is not None
+
+
+async def test_a_channel_is_subscribed_by_a_post_in_it(world: World) -> None:
+    owner = world.sim.user()["id"]
+    channel = world.sim.chat(type="channel", owner=owner, bot="administrator")["id"]
+    world.sim.post(channel, "/subscribe torture", owner)
+    got = await world.sim.wait(channel, n=1, timeout=10)
+    assert got["messages"][0]["text"].startswith("Done: Torture")
+    held = await subscription(world, channel)
+    assert held is not None
+    assert held.kind == "channel"
+
+
+async def test_a_channel_is_managed_from_the_private_chat_of_its_administrator(world: World) -> None:
+    sim = world.sim
+    owner, stranger = (sim.user(started=True)["id"] for _ in range(2))
+    channel = sim.chat(type="channel", title="Rights Desk", username="rightsdesk", owner=owner, bot="left")[
+        "id"
+    ]
+    sim.bot_status(channel, "administrator", owner)
+    got = await sim.wait(owner, n=1, timeout=10)
+    assert got["messages"][0]["text"].startswith("I may now write in “Rights Desk”.")
+    await world.pressed(owner, owner, label="Choose topics")
+    await world.pressed(owner, owner, label="✓ Spyware")
+    await world.pressed(owner, owner, label="Start")
+    held = await subscription(world, channel)
+    assert held is not None
+    assert "spyware" not in held.topics
+    assert await subscription(world, owner) is None
+    (done,) = await world.said(owner, owner, "/subscribe @rightsdesk spyware")
+    assert done["text"].startswith("Done")
+    (no,) = await world.said(stranger, stranger, "/subscribe @rightsdesk torture")
+    assert no["text"] == "Only an administrator of that chat can do that."
+    held = await subscription(world, channel)
+    assert held is not None
+    assert "spyware" in held.topics
+    assert "torture" not in held.topics
+    assert sim.transcript(channel, bot=True) == [], "the channel itself stays quiet"
+
+
+async def test_a_forged_button_reaches_no_other_chat(world: World) -> None:
+    sim = world.sim
+    owner, stranger = (sim.user(started=True)["id"] for _ in range(2))
+    channel = sim.chat(type="channel", owner=owner, bot="administrator")["id"]
+    sim.post(channel, "/subscribe torture", owner)
+    await sim.wait(channel, n=1, timeout=10)
+    await world.said(stranger, stranger, "/start")
+    before = await subscription(world, channel)
+    for data in (f"@{channel}!u:", f"@{channel}!T:spyware", f"@{channel}!F:1"):
+        await world.pressed(stranger, stranger, data=data)
+    assert await subscription(world, channel) == before
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_subscription(world: World) -> None:
+    owner = world.sim.user()["id"]
+    group = world.sim.chat(type="group", owner=owner)["id"]
+    await world.said(group, owner, "/subscribe torture")
+    before = await subscription(world, group)
+    assert before is not None
+    new = world.sim.migrate(group, owner)["new"]
+    await world.sim.idle(quiet=0.3)
+    assert await subscription(world, group) is None
+    assert await subscription(world, new) == replace(before, chat=ChatId(str(new)))
+
+
+async def test_blocking_and_throwing_out_end_the_subscription(world: World) -> None:
+    sim = world.sim
+    ann, owner = sim.user()["id"], sim.user()["id"]
+    group = sim.chat(type="supergroup", owner=owner)["id"]
+    await world.said(ann, ann, "/subscribe")
+    await world.said(group, owner, "/subscribe")
+    sim.block(ann)
+    sim.kick(group, owner)
+    await sim.idle(quiet=0.3)
+    for chat in (ann, group):
+        held = await subscription(world, chat)
+        assert held is not None
+        assert not held.active
+
+
+async def test_a_chat_that_was_forgotten_and_then_blocks_us_leaves_no_trace(
+    world: World, tmp_path: Path
+) -> None:
+    ann = world.sim.user(id=7_391_846_205)["id"]
+    await world.said(ann, ann, "/subscribe")
+    await world.said(ann, ann, "/forgetme")
+    await world.pressed(ann, ann, label="Delete it")
+    world.sim.block(ann)
+    await world.sim.idle(quiet=0.3)
+    traces = [
+        f for f in (tmp_path / "data").rglob("*") if f.is_file() and str(ann).encode() in f.read_bytes()
+    ]
+    assert traces == []
+
+
+async def test_a_group_that_adds_the_bot_sees_one_quiet_line(world: World) -> None:
+    owner = world.sim.user()["id"]
+    group = world.sim.chat(type="supergroup", owner=owner, announce=True)["id"]
+    await world.sim.wait(group, n=1, timeout=10)
+    await world.sim.idle(quiet=0.4)
+    (greeting,) = world.sim.transcript(group, bot=True)
+    assert greeting["text"] == "Ready. An administrator chooses the topics here:"
+    assert greeting["silent"]
+
+
+async def test_alerts_of_a_forum_go_to_the_topic_where_they_were_asked_for(world: World) -> None:
+    owner = world.sim.user()["id"]
+    forum = world.sim.chat(type="supergroup", owner=owner, forum=True)["id"]
+    topic = world.sim.topic(forum, "Alerts", owner)
+    thread = topic["thread"] if "thread" in topic else topic["message_thread_id"]
+    (done,) = await world.said(forum, owner, "/subscribe@sim_bot torture", thread=thread)
+    assert done["thread_id"] == thread
+    held = await subscription(world, forum)
+    assert held is not None
+    assert held.thread == str(thread)
+
+
+async def test_an_update_delivered_twice_is_handled_once(world: World) -> None:
+    ann = world.sim.user(started=True)["id"]
+    message = {
+        "message_id": 1,
+        "date": int(SystemClock().now().timestamp()),
+        "chat": {"id": ann, "type": "private", "first_name": "A"},
+        "from": {"id": ann, "is_bot": False, "first_name": "A"},
+        "text": "/about",
+    }
+    for _ in range(2):
+        update = Update.de_json({"update_id": 5_000_000, "message": message}, None)
+        for work in world.gateway.take(update):
+            await work
+    assert len(world.sim.transcript(ann, bot=True)) == 1
+
+
+async def test_commands_older_than_a_day_and_edited_messages_are_not_answered(world: World) -> None:
+    ann = world.sim.user()["id"]
+    await world.said(ann, ann, "/subscribe")
+    own = world.sim.say(ann, ann, "hello there")
+    await world.sim.wait(ann, n=1, after=own["message_id"], timeout=10)
+    before = len(world.sim.transcript(ann, bot=True))
+    world.sim.say(ann, ann, "/about", edited=own["message_id"])
+    old = int((SystemClock().now() - timedelta(days=2)).timestamp())
+    world.sim.say(ann, ann, "/about", extra={"date": old})
+    await world.sim.idle(quiet=0.4)
+    assert len(world.sim.transcript(ann, bot=True)) == before
+    world.sim.say(ann, ann, "stop", extra={"date": old})
+    await world.sim.wait(ann, text="^Stopped", timeout=10)
+
+
+async def test_updates_without_a_sender_or_of_kinds_unknown_do_no_harm(world: World) -> None:
+    ann = world.sim.user()["id"]
+    chat = {"id": -100_555, "type": "supergroup", "title": "x"}
+    for update in (
+        {"message": {"message_id": 1, "date": 1, "chat": chat, "text": "/subscribe"}},
+        {"message": {"message_id": 1, "date": 1, "chat": chat}},
+        {
+            "callback_query": {
+                "id": "1",
+                "chat_instance": "1",
+                "from": {"id": ann, "is_bot": False, "first_name": "x"},
+                "data": "u:",
+            }
+        },
+        {"something_new": {"a": 1}},
+    ):
+        world.sim.inject(*next(iter(update.items())))
+    assert (await world.said(ann, ann, "/about"))[0]["text"].startswith("Watchword reads")
+
+
+async def test_whatever_goes_wrong_the_person_gets_one_calm_sentence_and_the_log_no_word(
+    world: World, services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        """A store that fails, as a full disk would make it."""
+
+        def __getattr__(self, name: str) -> object:
+            raise OSError("no space left, while writing gloaming quicksilver for 7391846205")
+
+    world.gateway._services = replace(services, store=Broken())  # type: ignore[arg-type]  # a fault, not a store
+    ann = world.sim.user(id=7_391_846_205)["id"]
+    with caplog.at_level(logging.DEBUG):
+        (said,) = await world.said(ann, ann, "/search gloaming quicksilver")
+    assert said["text"] == "That did not work, and whoever runs this can see it. Please try once more."
+    ours = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("handlers"))
+    assert "answering failed: OSError at" in ours
+    for secret in ("gloaming", "quicksilver", str(ann)):
+        assert secret not in ours
+
+
+async def test_a_slow_page_holds_up_neither_the_press_nor_other_chats(world: World, pages: Pages) -> None:
+    ann, ben = world.sim.user()["id"], world.sim.user()["id"]
+    release = asyncio.Event()
+    url = "https://slow.example/article"
+
+    async def slowly(asked: str) -> object:
+        await release.wait()
+        return story("Slow but sure", url=asked)
+
+    world.gateway._services = replace(world.services, read_now=slowly)  # type: ignore[arg-type]
+    await world.said(ann, ann, url)
+    query = world.sim.press(ann, ann, label="Read it now")
+    assert (await world.sim.wait(answer=query["query_id"], timeout=3))["ok"]
+    assert (await world.said(ben, ben, "/about"))[0]["text"].startswith("Watchword reads")
+    release.set()
+    await world.sim.wait(ann, text="Slow but sure", edits=True, timeout=10)
+
+
+async def test_pages_and_the_alert_open_in_the_same_message(world: World) -> None:
+    now = SystemClock().now()
+    stories = [story(f"Story number {n}", seen_at=now - timedelta(hours=n + 1)) for n in range(7)]
+    await record(world.services.store, *stories, now=now)
+    ann = world.sim.user()["id"]
+    await world.said(ann, ann, "/latest")
+    for label in ("Older ›", "1", "⋯", "Why this", "‹ Back", "‹ Back to the list", "‹ Newer"):
+        await world.pressed(ann, ann, label=label)
+    assert len(world.sim.transcript(ann, bot=True)) == 1
+    assert "Story number 0" in world.shown(ann)
+
+
+async def test_an_export_is_a_file(world: World) -> None:
+    ann = world.sim.user()["id"]
+    await world.said(ann, ann, "/subscribe")
+    (sent,) = await world.said(ann, ann, "/export")
+    assert sent["method"].lower() == "senddocument"
+
+
+async def test_a_report_reaches_the_operator_though_another_operator_never_started_the_bot(
+    services: Services,
+) -> None:
+    instance = replace(services.instance, operators=frozenset({"900", "901"}))
+    now = SystemClock().now()
+    told = story("Palefox", seen_at=now - timedelta(hours=1))
+    await record(services.store, told, now=now)
+    async with gateway_world(replace(services, instance=instance)) as world:
+        operator, ann = world.sim.user(id=901, started=True)["id"], world.sim.user()["id"]
+        world.sim.user(id=900)
+        await world.said(ann, ann, "/latest")
+        for label in ("1", "⋯", "Something is wrong"):
+            await world.pressed(ann, ann, label=label)
+        thanks = await world.pressed(ann, ann, label="Wrong speaker")
+        assert "Thank you" in str(thanks)
+        got = await world.sim.wait(operator, text="^Somebody says: wrong speaker", timeout=10)
+        assert got["ok"]
+
+
+async def test_menus_of_commands_are_published_by_scope(world: World) -> None:
+    assert world.gateway.menus is not None
+    await world.gateway.menus
+    menus = str(
+        world.sim.profile_data()["commands"]
+        if "commands" in world.sim.profile_data()
+        else world.sim.profile_data()
+    )
+    for scope in ("all_private_chats", "all_group_chats", "all_chat_administrators"):
+        assert scope in menus
+
+
+async def test_answers_in_groups_reply_to_the_message(world: World) -> None:
+    owner = world.sim.user()["id"]
+    group = world.sim.chat(type="supergroup", owner=owner)["id"]
+    own = world.sim.say(group, owner, "/about@sim_bot")
+    got = await world.sim.wait(group, n=1, timeout=10)
+    assert got["messages"][0]["reply_to"] == own["message_id"]

@@ -1,0 +1,41 @@
+"""What operators do in their private chat."""
+
+from datetime import timedelta
+
+from bot.ports import Store
+from tests.handlers.conftest import Chatter
+from tests.handlers.stories import record, story
+from tests.storage.samples import NOW, alert
+
+
+async def test_status_counts_feeds_stories_alerts_and_chats(
+    operator: Chatter, ann: Chatter, store: Store
+) -> None:
+    await ann.type("/subscribe")
+    told = story("One")
+    await record(store, told, alerts=[alert(told, "41", due_at=NOW - timedelta(minutes=1))])
+    said = await operator.type("/status")
+    assert "Feeds: 1 of 1 are well" in said
+    assert "Kept: 1 stories" in said
+    assert "Alerts: 1 owed, 0 sent" in said
+    assert "Chats: 1 people, 0 groups, 0 channels; 0 held" in said
+
+
+async def test_feeds_can_be_added_listed_by_pages_and_removed(operator: Chatter, store: Store) -> None:
+    for n in range(12):
+        said = await operator.type(f"/addfeed https://outlet{n:02}.example/feed.xml")
+        assert said.startswith(f"Added: https://outlet{n:02}.example/feed.xml.")
+    assert (await operator.type("/addfeed https://outlet03.example/feed.xml")).startswith("It was there")
+    said = await operator.type("/feeds")
+    assert said.startswith("Feeds · 12 feeds")
+    assert "10 outlet09.example · not read yet" in said
+    assert "12 outlet11.example" in await operator.tap("More ›")
+    assert (await operator.type("/removefeed https://outlet03.example/feed.xml")).startswith("Removed")
+    assert (await operator.type("/removefeed https://outlet03.example/feed.xml")).startswith(
+        "There is no such feed"
+    )
+    assert len(await store.feeds.all()) == 11
+
+
+async def test_an_intranet_feed_may_be_added_for_the_door_to_judge(operator: Chatter) -> None:
+    assert (await operator.type("/addfeed http://news:8090/feed.xml")).startswith("Added")
