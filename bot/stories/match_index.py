@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from bot.model.interest import Term
 from bot.stories.fold import Token, stem, words
+from bot.stories.match_chinese import simplified
 
 #: English words whose stem is that of a quite different word (officer and office, rights and right, reporter and
 #: report): they keep a stem of their own.
@@ -105,7 +106,10 @@ class Index:
         language = self.language
         forms = [token[0] for token in tokens]
         own = self._own
-        stems = [own[form] if form in own else stem(form, language) for form in forms]
+        if language == "zh":
+            stems = [form if form.isascii() else simplified(form) for form in forms]
+        else:
+            stems = [own[form] if form in own else stem(form, language) for form in forms]
         _walk(stems, self._stems, hits)
         _walk(forms, self._forms, hits)
         if self._prefixes:
@@ -117,6 +121,11 @@ class Index:
                     if form.startswith(prefix)
                 )
         return hits
+
+    def _stem(self, word: str) -> str:
+        if self.language == "zh":
+            return simplified(word)
+        return self._own.get(word) or stem(word, self.language)
 
     def _list(self, near: tuple[str, ...]) -> int:
         if not near:
@@ -137,10 +146,7 @@ class Index:
         if not found:
             return None
         raw = tuple(text[token.start : token.end] for token in found) if cased else ()
-        path = tuple(
-            self._own.get(token.text) or stem(token.text, self.language) if form == "stem" else token.text
-            for token in found
-        )
+        path = tuple(self._stem(token.text) if form == "stem" else token.text for token in found)
         if form == "prefix" and (len(path) > 1 or len(path[0]) < _PREFIX_KEY):
             form = "exact"
         key = (form, path, raw)
