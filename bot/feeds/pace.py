@@ -1,7 +1,7 @@
 """When a feed is asked again; pure.
 
-The pace follows how often a feed brings something: a third of the mean time between new entries, between the
-operator's floor and ceiling. What the server wishes counts when it is longer, up to the ceiling; its Retry-After
+The pace follows how often a feed brings something: each poll with new entries makes it quicker, each without
+slower, between the operator's floor and ceiling. What the server wishes counts when it is longer, up to the ceiling; its Retry-After
 counts whole. A failing feed is asked ever more rarely, up to a day. Spread keeps feeds from marching in step: it is
 made of the address, so that the same feed always waits the same.
 """
@@ -60,28 +60,28 @@ def pace_feed(
 def _learned(state: FeedState, outcome: Fetched, read: FeedRead | None, new: int, now: datetime) -> FeedState:
     """What a document tells of its feed. One read only in part is asked for whole again."""
     whole = read is not None and read.broken is None and bool(read.entries)
-    return _moved(
-        replace(
-            state,
-            title=(read.title if read else None) or state.title,
-            language=(read.language if read else None) or state.language,
-            validators=outcome.validators if whole else Validators(),
-            first_read_at=state.first_read_at or (now if read and read.entries else None),
-            last_new_at=now if new else state.last_new_at,
-        ),
-        outcome.moved_to,
+    learned = replace(
+        state,
+        title=(read.title if read else None) or state.title,
+        language=(read.language if read else None) or state.language,
+        validators=outcome.validators if whole else Validators(),
+        first_read_at=state.first_read_at or (now if read and read.entries else None),
+        last_new_at=now if new else state.last_new_at,
     )
+    return _moved(learned, outcome)
 
 
-def _moved(state: FeedState, moved_to: str | None) -> FeedState:
-    if moved_to is None:
+def _moved(state: FeedState, outcome: Fetched) -> FeedState:
+    if outcome.moved_to is None:
+        if outcome.url == state.moved_to:  # asked at its new address, it stays there
+            return state
         return replace(state, moved_to=None, moved_times=0)
-    times = state.moved_times + 1 if moved_to == state.moved_to else 1
-    return replace(state, moved_to=moved_to, moved_times=min(times, MOVES_BELIEVED))
+    times = state.moved_times + 1 if outcome.moved_to == state.moved_to else 1
+    return replace(state, moved_to=outcome.moved_to, moved_times=min(times, MOVES_BELIEVED))
 
 
 def moved_for_good(state: FeedState) -> str | None:
-    """The feed's new address, once it was given often enough to be believed."""
+    """The feed's new address, once it was given often enough to be believed: ask there instead."""
     return state.moved_to if state.moved_times >= MOVES_BELIEVED else None
 
 
