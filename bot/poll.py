@@ -152,7 +152,11 @@ class Poller:
         state = due.state
         outcome = await self._fetcher.fetch(moved_for_good(state) or state.source.url, state.validators)
         read = await self._read(outcome, state)
-        news = find_news(state, read.entries) if isinstance(read, FeedRead) else News((), ())
+        news = News((), ())
+        if isinstance(read, FeedRead):
+            news = find_news(state, read.entries)
+            # On its first poll a feed's own name and language are known from here on.
+            state = replace(state, title=read.title or state.title, language=read.language or state.language)
         told = await self._tell(news, state)
         recorded = await self._store.record(
             due.claim, lambda look: self._decide(look, outcome, read, news, told), self._clock.now()
