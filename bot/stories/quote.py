@@ -24,6 +24,7 @@ from bot.stories.quote_weights import shipped_weights
 
 #: A passage is told as a quote from here on (probability of being a statement).
 TOLD = 0.6
+TOLD_WITH_SPEAKER = 0.37
 #: Shown in an alert only from here on: statement, and speaker.
 SURE_STATEMENT, SURE_SPEAKER = 0.9, 0.85
 _WHY = {
@@ -80,7 +81,7 @@ def quote_article(
     everything = split_inserts(text, pair_marks(text), cues)
     outermost = [passage for passage in everything if passage.depth == 0]
     passages = sorted([*outermost, *unmarked(text, outermost, cues)], key=lambda passage: passage.start)
-    left = [_left(text, passage, why_never(passage) or "") for passage in everything if passage.depth]
+    left = [_left(text, passage, why_never(text, passage) or "") for passage in everything if passage.depth]
     if not passages:
         return Quotes((), tuple(left))
     tokens = read_tokens(text, passages, cues)
@@ -89,10 +90,10 @@ def quote_article(
     candidates: list[Candidate] = []
     before = False
     for passage, found in zip(passages, attribute(text, tokens, passages, cues, weights), strict=True):
-        never = why_never(passage) or why_denied(tokens, found)
+        never = why_never(text, passage) or why_denied(tokens, found)
         score = weights.statement(statement_features(text, tokens, passage, found, cues, before))
         chance = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
-        before = never is None and chance >= TOLD
+        before = never is None and chance >= TOLD and chance * found.certainty >= TOLD_WITH_SPEAKER
         if before:
             candidates.append(_told(reading, passage, found, chance))
         else:

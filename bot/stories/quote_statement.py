@@ -9,6 +9,11 @@ from bot.stories.quote_marks import Passage
 from bot.stories.quote_tokens import Token
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+#: "(CROSSTALK)", "Follow Ann on Twitter": not spoken by anybody in the article.
+_FURNITURE = re.compile(
+    r"\s*(?:\([A-Z .,]+\)?\s*$|(?:Follow|Read|Watch|Listen|Click|Subscribe|Related|Share|Sign up)\b(?=[^.!?]*(?:@|:|\bnewsletter\b|\bbutton\b|\bmore\b|\bTwitter\b|$)))"
+)
+_BE = frozenset(["was", "were", "been", "be", "is", "are", "being"])
 _FINITE = "Ahstif"
 
 
@@ -16,8 +21,10 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def why_never(passage: Passage) -> str | None:
+def why_never(text: str, passage: Passage) -> str | None:
     """Why a passage cannot be told whatever it says, or None."""
+    if _FURNITURE.match(text, passage.start, passage.end):
+        return "part of the page, not of the article"
     if passage.depth:
         return "a quote inside a quote"
     if passage.broken:
@@ -65,6 +72,9 @@ def statement_features(
     best = attribution.best
     if best is not None and best.phrase.core - best.phrase.start == 1 and best.phrase.kind in ("noun", "role", "collective"):
         features.append("speaker-bare")
+    features.extend(_together(features, best.pattern if best else "none", count))
+    if best is not None and 0 <= best.cue < frame.at and "J" in tokens[best.cue].kinds:
+        features.extend(_judged(tokens, best.cue, best.phrase.kind))
     if before:
         features.append("row")
     if frame.alone:
@@ -78,6 +88,32 @@ def statement_features(
     if "\n" not in text[: passage.start].strip():
         features.append("first-line")
     return features
+
+
+def _judged(tokens: Sequence[Token], cue: int, kind: str) -> list[str]:
+    """ "was called", "a process called": named so by nobody."""
+    at = cue - 1
+    while at > 0 and "a" in tokens[at].kinds and tokens[at].shape == "x":
+        at -= 1
+    found = ["judged-passive"] if tokens[at].low in _BE or tokens[at].low == "to" else []
+    if kind in ("noun", "document", "it"):
+        found.append("judged-by-thing")
+    return found
+
+
+def _together(features: Sequence[str], pattern: str, count: int) -> list[str]:
+    """What matters only in company: "the “smart” city", a preposition before words whose speaker comes after."""
+    side = pattern.split("-")[0]
+    found = [f"{feature}:{side}" for feature in features if feature.startswith("left-") and len(feature) == 6]
+    short = "short" if count <= 3 else "long"
+    if "left-D" in features and "right-word" in features:
+        found.append(f"attributive:{short}")
+    if "titlecase" in features:
+        found.append(f"titlecase:{side}")
+        if "left-P" in features or "left-possessive" in features or "left-n" in features:
+            found.append("titlecase:placed")
+    found.append(f"{short}:{side}")
+    return found
 
 
 def _shape(inside: str, words: list[str], cues: Cues) -> list[str]:

@@ -138,7 +138,7 @@ def examples(documents: Sequence[Document], weights: Weights) -> tuple[list[Choi
         for passage, found in zip(passages, attribute(text, tokens, passages, cues, weights), strict=True):
             gold = _gold(passage.start, passage.end, quotes)
             other = _gold(passage.start, passage.end, others)
-            if (gold is None and other is None) or why_never(passage):
+            if (gold is None and other is None) or why_never(text, passage):
                 before = False
                 continue
             options = tuple(tuple(option.features) for option, _ in found.ranked_all)
