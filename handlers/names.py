@@ -25,6 +25,8 @@ def read_topics(text: str, topics: Sequence[Topic], t: Translator, command: str)
     words = [word for word in _SEPARATORS.split(text.strip()) if word]
     if len(words) == 1 and words[0].casefold() in _EVERYTHING:
         return frozenset({ALL_TOPICS})
+    if not words:
+        raise UsageError(t("Which topic? /topics shows all."))
     called = _called(topics)
     longest = max((len(name.split(" ")) for name in called), default=1)
     found: set[InterestKey] = set()

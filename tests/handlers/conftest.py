@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.locales.translate import translator
 from bot.model.conversation import Document, Edit, OneReply, Request, Say, Silence, Toast
 from bot.model.entry import NotTold, ReadFailed
@@ -19,6 +20,7 @@ from bot.ports import Store
 from handlers.dispatch import answer
 from handlers.services import Instance, Services, make_services
 from storage.open import open_store
+from tests.handlers.world import World, gateway_world
 from tests.storage.samples import HandClock
 
 TITLES: Mapping[str, str] = {
@@ -187,6 +189,33 @@ def admin(services: Services) -> Chatter:
 def member(services: Services) -> Chatter:
     """Somebody else in the same group."""
     return Chatter(services, group("-55", may_manage=False))
+
+
+@pytest.fixture
+async def talking(tmp_path: Path, pages: Pages) -> AsyncIterator[Services]:
+    """For the bot behind a real socket: the machine's own clock, and the simulator's name."""
+    clock = SystemClock()
+    async with open_store(str(tmp_path / "data"), clock) as store:
+        yield make_services(
+            store=store,
+            clock=clock,
+            topics=TOPICS,
+            translator=translator,
+            read_now=pages.read_now,
+            instance=Instance(frozenset({"900"}), True, "desk@rights.example"),
+            secret=b"a secret of the tests",
+            bot_username="sim_bot",
+        )
+
+
+@pytest.fixture
+async def world(talking: Services) -> AsyncIterator[World]:
+    """Nothing is refused in any test that does not say so."""
+    async with gateway_world(talking) as opened:
+        yield opened
+        assert opened.refused() == [], "Telegram had to refuse something"
+        assert not opened.sim.stats()["crashes"]
+        assert opened.sim.stats()["count_429"] == 0
 
 
 def person(number: str, language: str = "en") -> Request:

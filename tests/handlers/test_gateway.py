@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +10,9 @@ import pytest
 from telegram import Update
 
 from bot.clock import SystemClock
-from bot.locales.translate import translator
 from bot.model.ids import ChatId
 from bot.model.subscription import Subscription
-from handlers.services import Instance, Services, make_services
-from storage.open import open_store
+from handlers.services import Services
 from tests.handlers.conftest import TOPICS, Pages
 from tests.handlers.stories import record, story
 from tests.handlers.world import World, gateway_world
@@ -23,31 +20,6 @@ from tests.handlers.world import World, gateway_world
 pytestmark = pytest.mark.journey
 
 ADMINS_ONLY = "An administrator of this chat can do that."
-
-
-@pytest.fixture
-async def services(tmp_path: Path, pages: Pages) -> AsyncIterator[Services]:
-    clock = SystemClock()
-    async with open_store(str(tmp_path / "data"), clock) as store:
-        yield make_services(
-            store=store,
-            clock=clock,
-            topics=TOPICS,
-            translator=translator,
-            read_now=pages.read_now,
-            instance=Instance(frozenset({"900"}), True, "desk@rights.example"),
-            secret=b"a secret of the tests",
-            bot_username="sim_bot",
-        )
-
-
-@pytest.fixture
-async def world(services: Services) -> AsyncIterator[World]:
-    async with gateway_world(services) as opened:
-        yield opened
-        assert opened.refused() == [], "Telegram had to refuse something"
-        assert not opened.sim.stats()["crashes"]
-        assert opened.sim.stats()["count_429"] == 0
 
 
 async def subscription(world: World, chat: int) -> Subscription | None:
@@ -290,7 +262,7 @@ async def test_updates_without_a_sender_or_of_kinds_unknown_do_no_harm(world: Wo
 
 
 async def test_whatever_goes_wrong_the_person_gets_one_calm_sentence_and_the_log_no_word(
-    world: World, services: Services, caplog: pytest.LogCaptureFixture
+    world: World, talking: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken:
         """A store that fails, as a full disk would make it."""
@@ -298,7 +270,7 @@ async def test_whatever_goes_wrong_the_person_gets_one_calm_sentence_and_the_log
         def __getattr__(self, name: str) -> object:
             raise OSError("no space left, while writing gloaming quicksilver for 7391846205")
 
-    world.gateway._services = replace(services, store=Broken())  # type: ignore[arg-type]  # a fault, not a store
+    world.gateway._services = replace(talking, store=Broken())  # type: ignore[arg-type]  # a fault, not a store
     ann = world.sim.user(id=7_391_846_205)["id"]
     with caplog.at_level(logging.DEBUG):
         (said,) = await world.said(ann, ann, "/search gloaming quicksilver")
@@ -347,13 +319,13 @@ async def test_an_export_is_a_file(world: World) -> None:
 
 
 async def test_a_report_reaches_the_operator_though_another_operator_never_started_the_bot(
-    services: Services,
+    talking: Services,
 ) -> None:
-    instance = replace(services.instance, operators=frozenset({"900", "901"}))
+    instance = replace(talking.instance, operators=frozenset({"900", "901"}))
     now = SystemClock().now()
     told = story("Palefox", seen_at=now - timedelta(hours=1))
-    await record(services.store, told, now=now)
-    async with gateway_world(replace(services, instance=instance)) as world:
+    await record(talking.store, told, now=now)
+    async with gateway_world(replace(talking, instance=instance)) as world:
         operator, ann = world.sim.user(id=901, started=True)["id"], world.sim.user()["id"]
         world.sim.user(id=900)
         await world.said(ann, ann, "/latest")
