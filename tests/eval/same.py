@@ -29,7 +29,9 @@ Row = dict[str, Any]
 def read_sets() -> dict[str, list[Row]]:
     """Set → its rows in the order of the stream."""
     sets: dict[str, list[Row]] = defaultdict(list)
-    for line in (DATA / "cluster_dev.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (DATA / "cluster_dev.jsonl").read_text(encoding="utf-8").split("\n"):
+        if not line:
+            continue
         row = json.loads(line)
         sets[row["set"]].append(row)
     for rows in sets.values():
