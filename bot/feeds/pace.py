@@ -52,9 +52,10 @@ def pace_feed(
             kept = Validators() if outcome.unasked else state.validators
             return _well(replace(state, validators=kept), 0, now, outcome.fresh_for, floor, ceiling)
         case Fetched():
-            return _well(
-                _learned(state, outcome, read, new, now), new, now, _wish(outcome, read), floor, ceiling
-            )
+            # Of the first poll all is new; that says nothing about its pace.
+            counted = new if state.first_read_at else 0
+            learned = _learned(state, outcome, read, new, now)
+            return _well(learned, counted, now, _wish(outcome, read), floor, ceiling)
 
 
 def _learned(state: FeedState, outcome: Fetched, read: FeedRead | None, new: int, now: datetime) -> FeedState:
