@@ -307,6 +307,9 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
         turned = cues.order == "v2" and _turned(tokens, verb, left)
         if turned:
             features = (*features, "turned")
+        behind = _behind(tokens, verb, at) if cues.order == "v2" else None
+        if behind is not None and subject is not None and _rivalled(tokens, subject, behind, verb):
+            features = (*features, "rivalled")
         negated = any("N" in tokens[k].kinds for k in range(max(left, verb - 3), verb))
         if subject is not None:
             extra = ["negated"] if negated else []
@@ -341,6 +344,13 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
     main = subject_of(tokens, left, at)
     if main is not None:
         _add(found, main, "subject", -1, lead, "verbs" if verbs else "silent", f"gap{_gap(at - main.core)}")
+
+
+def _rivalled(tokens: Sequence[Token], subject: Phrase, behind: Phrase, verb: int) -> bool:
+    """ "Ähnlich äußerte sich X": one word opens the clause, and what follows the verb can only be the subject."""
+    first = tokens[behind.start]
+    nominative = behind.kind in ("he", "she", "they") or first.shape == "X" or first.low in ("die", "das", "ein", "eine", "le", "la", "el")
+    return subject.core - subject.start == 1 and subject.core == verb and nominative and "q" not in first.kinds
 
 
 def _turned(tokens: Sequence[Token], verb: int, left: int) -> bool:

@@ -261,9 +261,22 @@ def phrase_left(tokens: Sequence[Token], stop: int, low: int) -> Phrase | None:
         before = end - 1
         if before > low and tokens[before - 1].shape == ",":
             before -= 1
-        inner = phrase_left(tokens, before, low)
-        return inner
-    return _ending_at(tokens, end, low)
+        return phrase_left(tokens, before, low)
+    return _whose_apposition(tokens, _ending_at(tokens, end, low), low)
+
+
+def _whose_apposition(tokens: Sequence[Token], found: Phrase | None, low: int) -> Phrase | None:
+    """ "X, head of Y said": an apposition whose closing comma is missing belongs to the name before it."""
+    if found is None or found.start - 1 <= low or tokens[found.start - 1].shape != ",":
+        return found
+    first = tokens[found.start]
+    if first.shape != "x" or not ({"D", "r"} & set(first.kinds)):
+        return found
+    outer = _ending_at(tokens, found.start - 1, low)
+    opens = outer is not None and (outer.start == low or tokens[outer.start - 1].shape in "Q—¶.")
+    if outer is None or outer.kind != "name" or not opens:
+        return found
+    return outer._replace(end=max(found.core, found.end))
 
 
 def _over_apposition(tokens: Sequence[Token], end: int, low: int) -> Phrase | None:

@@ -352,6 +352,10 @@ class NamesTable:
         """Remembers who spoke where: pronouns prefer them."""
         self._spoken.append((offset, person))
 
+    def person_called(self, name: str) -> Person | None:
+        """The entry of a label such as "WALLACE" or "Chris Wallace"."""
+        return self._find(tuple(name.lower().split()))
+
     def person_of(self, phrase: Phrase) -> Person | None:
         """The entry a phrase names, if it names one."""
         start, stop = self._name_in(phrase)

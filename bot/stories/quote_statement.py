@@ -45,7 +45,8 @@ def why_denied(tokens: Sequence[Token], attribution: Attribution) -> str | None:
         if tokens[at].shape != "x":
             break
         near.append(at)
-    if any("N" in tokens[at].kinds for at in near):
+    denying = "N" in tokens[cue].kinds and attribution.frame.lead in ("", "that")
+    if denying or any("N" in tokens[at].kinds for at in near):
         return "it is denied that this was said"
     start = max(left, best.phrase.start - 2)
     supposed = any("y" in tokens[at].kinds and tokens[at].shape == "x" for at in range(start, best.phrase.start + 1))
