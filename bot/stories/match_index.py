@@ -110,6 +110,8 @@ class Index:
             stems = [form if form.isascii() else simplified(form) for form in forms]
         else:
             stems = [own[form] if form in own else stem(form, language) for form in forms]
+            if language == "ar":
+                stems = [_without_preposition(form) for form in stems]
         _walk(stems, self._stems, hits)
         _walk(forms, self._forms, hits)
         if self._prefixes:
@@ -125,7 +127,8 @@ class Index:
     def _stem(self, word: str) -> str:
         if self.language == "zh":
             return simplified(word)
-        return self._own.get(word) or stem(word, self.language)
+        found = self._own.get(word) or stem(word, self.language)
+        return _without_preposition(found) if self.language == "ar" else found
 
     def _list(self, near: tuple[str, ...]) -> int:
         if not near:
@@ -162,6 +165,12 @@ class Index:
                     node = node.setdefault(word, {})
                 node.setdefault(_END, []).append(number)
         return self.patterns[number]
+
+
+def _without_preposition(word: str) -> str:
+    """An Arabic stem without a preposition of one letter written onto it; at worst a letter of the word itself, on
+    both sides of the comparison."""
+    return word[1:] if len(word) >= 5 and word[0] in "بلكف" else word
 
 
 def _walk(keys: Sequence[str], root: dict[str, Any], hits: list[Hit]) -> None:
