@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import ConfigError
+from bot.ports import Clock
 
 
 class SystemClock:
@@ -26,17 +27,22 @@ class SetClock:
 
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
         self._start = start
-        self._speed = speed
+        self.speed = speed
         self._zero = time.monotonic()
 
     def now(self) -> datetime:
         return self._start + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
-        return (time.monotonic() - self._zero) * self._speed
+        return (time.monotonic() - self._zero) * self.speed
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(max(0.0, seconds) / self._speed)
+        await asyncio.sleep(max(0.0, seconds) / self.speed)
+
+
+def lasting(clock: Clock, real: timedelta) -> timedelta:
+    """The span on this clock that lasts `real` on the machine's own: for leases over work that takes real time."""
+    return real * clock.speed if isinstance(clock, SetClock) else real
 
 
 _FORM = re.compile(r"(?P<start>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)Z(?:\*(?P<speed>\d+(?:\.\d+)?))?")

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from bot.alerts.route import route_alerts
 from bot.articles.read import READ_ARTICLE
+from bot.clock import lasting
 from bot.feeds.newness import find_news
 from bot.feeds.pace import moved_for_good, pace_feed
 from bot.feeds.read import READ_FEED
@@ -137,7 +138,7 @@ class Poller:
 
     async def poll_due(self, n: int) -> int:
         """Poll at most n feeds that are due; how many there were."""
-        due = await self._store.feeds.claim_due(self._clock.now(), n, LEASE)
+        due = await self._store.feeds.claim_due(self._clock.now(), n, lasting(self._clock, LEASE))
         await asyncio.gather(*(self._poll(feed) for feed in due))
         return len(due)
 

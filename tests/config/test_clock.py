@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import SetClock, SystemClock, open_clock
+from bot.clock import SetClock, SystemClock, lasting, open_clock
 from bot.errors import ConfigError
 
 
@@ -30,3 +30,9 @@ def test_a_clock_that_cannot_be_read_says_how_it_is_written(setting: str) -> Non
     with pytest.raises(ConfigError) as caught:
         open_clock(setting)
     assert "2023-03-27T00:00Z*600" in caught.value.remedy
+
+
+def test_a_lease_over_real_work_lasts_as_long_on_a_fast_clock() -> None:
+    fast = open_clock("2023-03-27T00:00Z*600")
+    assert lasting(fast, timedelta(seconds=60)) == timedelta(hours=10)
+    assert lasting(SystemClock(), timedelta(seconds=60)) == timedelta(seconds=60)

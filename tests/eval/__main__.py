@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-TABLES = ("quotes", "relevance", "same")
+TABLES = ("quotes", "relevance", "same", "week")
 
 
 def main(names: list[str]) -> int:
