@@ -1,5 +1,6 @@
 """Who answers: a press by its verb, a command by its name, plain words in a private chat by what they are."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import UsageError
@@ -11,7 +12,7 @@ from bot.messages.render.talk import (
     render_what_to_type,
 )
 from bot.messages.render.text import button_text
-from bot.model.conversation import Reply, Request, Say, Silence, Toast
+from bot.model.conversation import OneReply, Reply, Request, Say, Silence, Toast
 from bot.model.message import Press
 from bot.model.subscription import ChatKind
 from bot.model.words import Translator
@@ -26,6 +27,8 @@ from handlers.subscribe import stop
 
 #: Seconds after which "An administrator can do that" goes from a group again.
 _FLEETING = 60
+#: Seconds after which any other answer goes from a group.
+_ANSWER = 600
 #: Telegram shows at most 200 characters over a chat.
 _TOAST = 200
 
@@ -33,9 +36,10 @@ _TOAST = 200
 async def answer(request: Request, services: Services) -> Reply:
     """The one door for everything said to the bot. UsageError is answered here; anything else is a fault."""
     try:
-        return await _answer(request, services)
+        reply = await _answer(request, services)
     except UsageError as error:
-        return await _mistake(error, request, services)
+        reply = await _mistake(error, request, services)
+    return _passing(reply) if request.kind is ChatKind.GROUP and request.command else reply
 
 
 def needs_rights(request: Request) -> bool:
@@ -46,6 +50,19 @@ def needs_rights(request: Request) -> bool:
         return bool(row and row.manages) or bool(command and command.manages)
     command = BY_NAME.get(request.command)
     return bool(command and command.manages)
+
+
+def _passing(reply: Reply) -> Reply:
+    """In a group the bot speaks only alerts: what it answers goes away again."""
+    if isinstance(reply, Sequence):
+        return [_passes(each) for each in reply]
+    return _passes(reply)
+
+
+def _passes(reply: OneReply) -> OneReply:
+    if isinstance(reply, Say) and reply.chat is None and reply.fleeting is None:
+        return replace(reply, fleeting=_ANSWER)
+    return reply
 
 
 async def _answer(request: Request, services: Services) -> Reply:

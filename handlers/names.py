@@ -20,7 +20,7 @@ def read_topics(text: str, topics: Sequence[Topic], t: Translator, command: str)
     if _ADDRESS.search(text):
         raise UsageError(
             t("I take topics here, not addresses: the feeds are chosen by whoever runs this bot."),
-            t("For example: {example}", example=f"/{command} {_example(topics)}"),
+            t("For example: {example}", example=_example(topics, command)),
         )
     words = [word for word in _SEPARATORS.split(text.strip()) if word]
     if len(words) == 1 and words[0].casefold() in _EVERYTHING:
@@ -58,7 +58,7 @@ def _unknown(
         )
     return UsageError(
         t("There is no topic “{name}”.", name=shown),
-        t("/topics shows all. For example: {example}", example=f"/{command} {_example(topics)}"),
+        t("/topics shows all. For example: {example}", example=_example(topics, command)),
     )
 
 
@@ -75,5 +75,6 @@ def _fold(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").split())
 
 
-def _example(topics: Sequence[Topic]) -> str:
-    return " ".join(topic.name for topic in topics[:2])
+def _example(topics: Sequence[Topic], command: str) -> str:
+    names = " ".join(topic.name for topic in topics[: 1 if command == "latest" else 2])
+    return f"/{command} {names}"

@@ -12,7 +12,6 @@ from bot.model.conversation import Document, Edit, Reply, Request, Say, Toast
 from bot.model.interest import Sensitivity
 from bot.model.message import Message
 from bot.model.story import Quote, Story
-from bot.model.subscription import ChatKind
 from handlers.chat import Chat, open_chat
 from handlers.presses import rest_of
 from handlers.read import page_of
@@ -25,7 +24,6 @@ _MOST = 300
 _IN_A_FILE = 500
 #: Stories whose quotes are shown when nobody is named.
 _NEWEST = 40
-_FLEETING = 600
 
 Found = Sequence[tuple[Story, Quote]]
 
@@ -43,7 +41,7 @@ async def quotes(request: Request, services: Services) -> Reply:
     chat = await open_chat(request, services)
     typed = " ".join(request.text.split())[:200]
     message = await _page(typed, 0, chat, services)
-    return Say(message, reply=True, fleeting=_FLEETING if request.kind is ChatKind.GROUP else None)
+    return Say(message, reply=True)
 
 
 async def press_quotes(request: Request, services: Services) -> Reply:

@@ -34,8 +34,6 @@ _LATEST_SIZE, _SEARCH_SIZE, _GROUP_SIZE = 5, 3, 2
 _QUERY_ROOM = 38
 #: A newest story older than this is a quiet week.
 _QUIET = timedelta(days=3)
-#: Seconds after which an answer in a group goes.
-_FLEETING = 600
 _LAST_PAGE = 999
 
 
@@ -52,7 +50,7 @@ async def latest(request: Request, services: Services) -> Reply:
     chat = await open_chat(request, services)
     size, topic = _read_latest(request.text, chat, services)
     message = await _latest(0, size, topic, chat, services)
-    return Say(message, reply=True, fleeting=_fleeting(request))
+    return Say(message, reply=True)
 
 
 def _read_latest(text: str, chat: Chat, services: Services) -> tuple[int, InterestKey | None]:
@@ -149,11 +147,6 @@ async def press_open(request: Request, services: Services) -> Reply:
     return Edit(opened(story, chat, services, trail_of(request)))
 
 
-def _fleeting(request: Request) -> int | None:
-    """In a group the bot speaks only alerts; answers go away."""
-    return _FLEETING if request.kind is ChatKind.GROUP else None
-
-
 # ── /search ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -166,11 +159,10 @@ async def search(request: Request, services: Services) -> Reply:
     if len(typed) == 4 and any(sign.isdigit() for sign in typed):
         story = await story_meant(request, typed, services)
         if story is not None:
-            return Say(opened(story, chat, services, None), reply=True, fleeting=_fleeting(request))
+            return Say(opened(story, chat, services, None), reply=True)
     return Say(
         await _search(typed, 0, chat, request, services, newest_first=False),
         reply=True,
-        fleeting=_fleeting(request),
     )
 
 

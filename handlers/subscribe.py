@@ -105,13 +105,16 @@ async def _ways_down(
 ) -> list[list[Press]]:
     """One tap each: only the surest, fewer topics, or back to how it was."""
     t = chat.t
-    rows = [[Press(t("Latest"), f"{Verb.LATEST}:0:3:"), Press(t("Settings"), f"{Verb.SETTING}:")]]
-    if subscription.sensitivity is not Sensitivity.SUREST:
-        surest = await about_a_week(replace(subscription, sensitivity=Sensitivity.SUREST), services)
+    rows = [
+        [Press(t("Choose topics"), f"{Verb.SETTING}:topics"), Press(t("Undo"), f"{Verb.UNDO}:{before}")],
+        [Press(t("Latest three"), f"{Verb.LATEST}:0:3:"), Press(t("Settings"), f"{Verb.SETTING}:")],
+    ]
+    if subscription.sensitivity is Sensitivity.SUREST:
+        return rows
+    weekly = await about_a_week(subscription, services)
+    surest = await about_a_week(replace(subscription, sensitivity=Sensitivity.SUREST), services)
+    if weekly is not None and surest is not None and surest < weekly:
         rows.insert(0, [Press(priced(t("Only the surest"), surest, t), f"{Verb.SETTING}:s.surest")])
-    rows.insert(
-        1, [Press(t("Choose topics"), f"{Verb.SETTING}:topics"), Press(t("Undo"), f"{Verb.UNDO}:{before}")]
-    )
     return rows
 
 

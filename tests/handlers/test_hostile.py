@@ -76,7 +76,7 @@ async def test_every_hostile_command_is_answered_as_its_row_says(world: World) -
     await _three_stories(world)
     ann = world.sim.user(started=True)["id"]
     await world.said(ann, ann, "/start")
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for row in rows():
         typed = row["text"].replace("@thisbot", "@sim_bot")
         if row["kind"] == "callback":
@@ -129,7 +129,7 @@ async def test_in_a_group_hostile_words_of_a_member_change_nothing_and_plain_one
 async def test_every_naughty_string_is_answered(world: World, command: str) -> None:
     await _three_stories(world)
     ann = world.sim.user(started=True)["id"]
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for line in naughty():
         typed = f"{command}{line}"[:4096]
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.messages.render.clean import clean, cut, isolate
+from bot.messages.render.clean import clean, cut
 from bot.messages.render.dates import dated
 from bot.messages.render.languages import language_name
 from bot.messages.render.text import NOTHING, Markup, bold, join, link, message, say, words
@@ -30,13 +30,13 @@ def render_asked(
 ) -> Message:
     """One reason, the first that stopped it; and what can be done."""
     host = (urlsplit(asked.url).hostname or "").removeprefix("www.")
-    title = link(isolate(cut(clean(asked.title) or host, 220)) or "…", asked.url, spell_out=True)
+    title = link(cut(clean(asked.title) or host, 220) or "…", asked.url, spell_out=True)
     when = NOTHING
     if asked.published is not None:
         when = dated(t, asked.published, asked.seen_at or asked.published)
     elif asked.seen_at is not None:
         when = say(t, "seen {time}", time=dated(t, asked.seen_at, asked.seen_at))
-    outlet = join(" · ", [isolate(cut(clean(asked.outlet), 60)), when])
+    outlet = join(" · ", [cut(clean(asked.outlet), 60), when])
     top = join("\n", [bold(head), title, outlet])
     return message(join("\n\n", [top, join("\n", reasons)]), keyboard)
 

@@ -68,7 +68,7 @@ def render_help_search(t: Translator) -> Message:
         ("source:guardian lang:de", t("of one outlet; in one language")),
         ("after:30d before:2026-06-01", t("since, until: an age or a day")),
     ]
-    lines = [join(" ", [code(example), meaning]) for example, meaning in rows]
+    lines = [join(" · ", [code(example), meaning]) for example, meaning in rows]
     return message(bold(t("How to search")) + PARAGRAPH + join("\n", lines))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages.render.clean import clean, cut, isolate
+from bot.messages.render.clean import clean, cut
 from bot.messages.render.dates import day
 from bot.messages.render.parts import TopicTitle, headline, outlets
 from bot.messages.render.talk import archive_since, listed_day
@@ -28,7 +28,8 @@ from bot.model.message import Button, Message, Press
 from bot.model.story import Passage, Story, StoryPage
 from bot.model.words import Translator
 
-_TITLES = (150, 110, 80, 50)
+#: How long a title may be, and whether it is a link; the next where a page does not fit.
+_RUNGS = ((150, True), (110, True), (80, True), (50, True), (80, False), (50, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ def render_latest(
     """Five to a page; the numbers open the alert in this same message."""
     head = say(t, "{latest} on {topic}", latest=bold(t("Latest")), topic=topic or t("all topics"))
 
-    def row(number: int, story: Story, units: int) -> Markup:
+    def row(number: int, story: Story, units: int, linked: bool) -> Markup:
         reached = interests(story)
         topics = topic_title(reached[0]) if reached and topic is None else ""
         corrected = t("withdrawn") if story.withdrawn is not None else ""
-        return _row(number, story, units, [_when(story, t, now), topics, corrected], t)
+        return _row(number, _title(story, units, linked), story, [_when(story, t, now), topics, corrected], t)
 
     tail = _health(health, t, now)
     if not page.stories:
@@ -82,11 +83,15 @@ def render_latest(
     return message(whole, _turning_keyboard(turning, t, latest=True))
 
 
-def _row(number: int, story: Story, units: int, details: Sequence[str], t: Translator) -> Markup:
+def _title(story: Story, units: int, linked: bool) -> Markup:
+    return headline(story, units) if linked else words(cut(clean(story.title), units) or "…")
+
+
+def _row(number: int, title: Markup, story: Story, details: Sequence[str], t: Translator) -> Markup:
     others = outlets(story) - 1
-    outlet = isolate(cut(clean(story.lead.outlet), 40))
+    outlet = cut(clean(story.lead.outlet), 40)
     where = t("{outlet} + {n}", outlet=outlet, n=others) if others else outlet
-    first = bold(str(number)) + SPACE + headline(story, units)
+    first = bold(str(number)) + SPACE + title
     return first + NEWLINE + join(" · ", [where, *details])
 
 
@@ -97,12 +102,12 @@ def _when(story: Story, t: Translator, now: datetime) -> str:
 
 
 def _fitted(
-    head: Markup, stories: Sequence[Story], row: Callable[[int, Story, int], Markup], tail: Markup
+    head: Markup, stories: Sequence[Story], row: Callable[[int, Story, int, bool], Markup], tail: Markup
 ) -> Markup:
-    """Titles are cut until the page fits."""
+    """Titles are cut until the page fits; links go only where outlets have endless addresses."""
     whole = NOTHING
-    for units in _TITLES:
-        rows = [row(number, story, units) for number, story in enumerate(stories, start=1)]
+    for units, linked in _RUNGS:
+        rows = [row(number, story, units, linked) for number, story in enumerate(stories, start=1)]
         whole = join("\n\n", [head, *rows, tail])
         if PAGE.fit(whole):
             break
@@ -165,14 +170,14 @@ def render_search(
     head = join(
         " · ",
         [
-            bold(isolate(cut(clean(typed), 120))),
+            bold(cut(clean(typed), 120)),
             say_many(t, "{n} story", "{n} stories", page.total),
         ],
     )
 
-    def row(number: int, story: Story, units: int) -> Markup:
+    def row(number: int, story: Story, units: int, linked: bool) -> Markup:
         details = [_search_day(story, t, now), t("withdrawn") if story.withdrawn is not None else ""]
-        line = _row(number, story, units, details, t)
+        line = _row(number, _title(story, units, linked), story, details, t)
         found = page.passages.get(story.id) if story.withdrawn is None else None
         return line + NEWLINE + _passage(found) if found and found.text.strip() and not short else line
 
@@ -217,7 +222,7 @@ class Without:
 def render_nothing_found(
     typed: str, first: datetime | None, without: Sequence[Without], t: Translator
 ) -> Message:
-    head = say(t, "No story has all of: {words}.", words=bold(isolate(cut(clean(typed), 120))))
+    head = say(t, "No story has all of: {words}.", words=bold(cut(clean(typed), 120)))
     tries = join(" ", [t("Without “{word}”: {n}.", word=each.word, n=f"{each.total:,}") for each in without])
     keyboard = [
         [Press(button_text(t("Without “{word}” · {n}", word=each.word, n=each.total)), each.data)]

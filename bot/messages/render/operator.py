@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages.render.clean import clean, cut, isolate
+from bot.messages.render.clean import clean, cut
 from bot.messages.render.dates import dated, day
 from bot.messages.render.parts import headline
 from bot.messages.render.presses import ReportKind, Verb
@@ -63,10 +63,10 @@ def render_report(story: Story, kind: ReportKind, t: Translator) -> Message:
 
 def _in_the_page(story: Story, quote: Quote, t: Translator) -> Markup:
     name, role = speaker_of(quote)
-    who = join(", ", [bold(isolate(name)), isolate(role)]) if name else words(t("Speaker not named"))
+    who = join(", ", [bold(name), role]) if name else words(t("Speaker not named"))
     around = story.text[max(0, quote.span.start - 60) : quote.span.end + 90]
-    said = block(words(isolate(marked(quote, 240))) + NEWLINE + words("—") + SPACE + who)
-    return said + NEWLINE + say(t, "In the page: … {passage} …", passage=isolate(cut(clean(around), 320)))
+    said = block(words(marked(quote, 240)) + NEWLINE + words("—") + SPACE + who)
+    return said + NEWLINE + say(t, "In the page: … {passage} …", passage=cut(clean(around), 320))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def render_feeds(feeds: Sequence[FeedState], page: int, t: Translator, now: date
 
 
 def _feed(number: int, feed: FeedState, t: Translator, now: datetime) -> Markup:
-    name = bold(str(number)) + SPACE + words(isolate(cut(clean(feed.name), 40)))
+    name = bold(str(number)) + SPACE + words(cut(clean(feed.name), 40))
     if feed.failures:
         since = day(t, feed.failing_since) if feed.failing_since else day(t, now)
         why = cut(clean(feed.error or t("no reason given")), 60)

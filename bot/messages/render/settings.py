@@ -140,7 +140,9 @@ def render_sensitivity(
         "\n",
         [
             t("How sure must a story be that it is about your topics?"),
-            t("Everything: also what only touches them. Only the surest: what is about nothing else."),
+            t(
+                "Everything: also what only touches them. Only the surest: less, and hardly anything off topic."
+            ),
         ],
     )
     rows = [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.messages.render.clean import clean, cut, isolate
+from bot.messages.render.clean import clean, cut
 from bot.messages.render.dates import clock_time, day
 from bot.messages.render.parts import outlets
 from bot.messages.render.quotes import copied, marked, speaker_of
@@ -54,8 +54,11 @@ def render_quotes_page(statements: Statements, t: Translator) -> Message:
     speakers = {speaker_of(quote)[0].casefold() for _, quote in statements.found}
     one = len(speakers) == 1 and bool(statements.asked)
     whole = NOTHING
-    for units in (500, 300, 200, 120):
-        blocks = [_statement(story, quote, t, units, named=not one) for story, quote in statements.found]
+    for units, linked in ((500, True), (300, True), (200, True), (120, True), (120, False)):
+        blocks = [
+            _statement(story, quote, t, units, named=not one, linked=linked)
+            for story, quote in statements.found
+        ]
         whole = join("\n\n", [_quotes_head(statements, one, t), *blocks, _quotes_tail(statements, t)])
         if PAGE.fit(whole):
             break
@@ -72,20 +75,21 @@ def _quotes_head(statements: Statements, one: bool, t: Translator) -> Markup:
     if not statements.asked:
         return join(" · ", [bold(t("Quotes")), count])
     if not one:
-        return join(" · ", [bold(isolate(cut(clean(statements.asked), 120))), count])
+        return join(" · ", [bold(cut(clean(statements.asked), 120)), count])
     name, role = speaker_of(statements.found[0][1])
-    who = join(", ", [bold(isolate(name or clean(statements.asked))), isolate(role)])
-    return who + NEWLINE + join(" · ", [isolate(cut(clean(statements.narrowed), 60)), count])
+    who = join(", ", [bold(name or clean(statements.asked)), role])
+    return who + NEWLINE + join(" · ", [cut(clean(statements.narrowed), 60), count])
 
 
-def _statement(story: Story, quote: Quote, t: Translator, units: int, *, named: bool) -> Markup:
+def _statement(story: Story, quote: Quote, t: Translator, units: int, *, named: bool, linked: bool) -> Markup:
     """The words in a block quote, who said them if that varies, and below outlet, date, how many others."""
-    inside = words(isolate(marked(quote, units)))
+    inside = words(marked(quote, units))
     if named:
         name, role = speaker_of(quote)
-        who = join(", ", [bold(isolate(name)), isolate(role)]) if name else words(t("Speaker not named"))
+        who = join(", ", [bold(name), role]) if name else words(t("Speaker not named"))
         inside = inside + NEWLINE + words("—") + SPACE + who
-    outlet = italic(link(isolate(cut(clean(story.lead.outlet), 60)), story.lead.url))
+    name = cut(clean(story.lead.outlet), 60)
+    outlet = italic(link(name, story.lead.url) if linked else name)
     others = outlets(story) - 1
     when = day(t, story.lead.published or story.seen_at)
     return block(inside) + NEWLINE + join(", ", [outlet, f"{when} + {others}" if others else when])
@@ -109,7 +113,7 @@ def _quotes_turning(statements: Statements, t: Translator) -> list[Button]:
 
 def render_no_quotes(asked: str, first: datetime | None, t: Translator) -> Message:
     return message(
-        say(t, "No statement of {speaker} is here.", speaker=bold(isolate(cut(clean(asked), 120))))
+        say(t, "No statement of {speaker} is here.", speaker=bold(cut(clean(asked), 120)))
         + PARAGRAPH
         + join(
             " ",
