@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.alerts.settle import settle_alert
+from bot.clock import lasting
 from bot.errors import TokenRefused
 from bot.messages.render.alert import render_story
 from bot.messages.render.parts import ForChat
@@ -33,7 +34,7 @@ LEASE = timedelta(seconds=60)
 #: By our own clock, nothing is begun after this part of the lease: from then on another may claim it.
 SAFE_PART = 0.7
 #: Seconds an alert waits for a slot before it is given back, so that a turn has an end.
-SLOT_WAIT = 10.0
+SLOT_WAIT = timedelta(seconds=10)
 #: A chat that must wait longer than this by its own limits holds nobody up: its alert is put off.
 PATIENCE = 2.0
 #: Seconds between two questions whether Telegram answers again.
@@ -78,8 +79,9 @@ class Deliverer:
         if await self._must_wait():
             return 0
         start = self._clock.monotonic()
-        until = start + min(LEASE.total_seconds() * SAFE_PART, SLOT_WAIT)
-        claimed = await self._store.outbox.claim_due(self._clock.now(), n, LEASE)
+        lease = lasting(self._clock, LEASE)
+        until = start + min(lease * SAFE_PART, lasting(self._clock, SLOT_WAIT)).total_seconds()
+        claimed = await self._store.outbox.claim_due(self._clock.now(), n, lease)
         ready = [one for due in claimed if (one := await self._prepare(due, until)) is not None]
         await self._store.outbox.intend([one.due.claim for one in ready])
         ends = await asyncio.gather(*(self._deliver(one) for one in ready), return_exceptions=True)

@@ -147,8 +147,8 @@ async def run_week(items: Sequence[Item], folder: Path) -> dict[str, Any]:
 
 def _memory(program: Program) -> float:
     """Resident megabytes of the program itself."""
-    assert program._process  # noqa: SLF001
-    text = Path(f"/proc/{program._process.pid}/statm").read_text()  # noqa: SLF001
+    assert program._process
+    text = Path(f"/proc/{program._process.pid}/statm").read_text()
     return int(text.split()[1]) * 4096 / 1e6
 
 
