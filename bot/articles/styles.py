@@ -14,7 +14,7 @@ _PART = re.compile(r"([.#])([\w-]+)")
 _MOST_RULES = 2000
 _LONGEST_SHEET = 500_000
 
-_LENGTH_ZERO = r"0+(?:\.0+)?(?:px|em|rem|pt|%|vw|vh|ex|ch)?"
+_LENGTH_ZERO = r"0+(?:\.0+)?(?:px|em|rem|pt|%|vw|vh|ex|ch)?(?![\w.%])"
 _FAR = r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%|vw|vh)?"
 _HIDES = re.compile(
     rf"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*{_LENGTH_ZERO}"
