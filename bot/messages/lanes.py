@@ -22,7 +22,7 @@ Kind = Literal["reply", "alert", "edit"]
 class LaneLimits:
     """At most `count` in any `seconds`. Each a little inside Telegram's, for clocks and networks that waver."""
 
-    token: tuple[int, float] = (29, 1.02)
+    token: tuple[int, float] = (29, 1.005)
     private: tuple[int, float] = (3, 3.1)
     group: tuple[int, float] = (19, 61.0)
     #: Seconds between two alerts of one private chat, and between any two alerts: evenly, so that no reply waits long.
@@ -93,6 +93,7 @@ class Lanes:
         else:
             state = self._chats.setdefault(chat, _Chat())
             state.wait_until = max(state.wait_until, until)
+        self._changed.set()
 
     def busy_for(self, chat: ChatId) -> float:
         """Seconds until this chat's own limits allow an alert."""
@@ -108,7 +109,7 @@ class Lanes:
                 continue
             self._lanes[waiter.kind].remove(waiter)
             if not waiter.granted.done():
-                in_time = now < waiter.until
+                in_time = self._ready_at(waiter.chat, waiter.kind) <= now < waiter.until
                 if in_time:
                     self._note(waiter.chat, waiter.kind, now)
                 waiter.granted.set_result(in_time)
@@ -124,7 +125,7 @@ class Lanes:
             changing.cancel()
 
     def _next(self, now: float) -> tuple[_Waiter | None, float]:
-        """Whose turn it is, replies first, each lane in the order of coming, or whose time is over; else when."""
+        """Whose turn it is, replies first, each lane in the order of coming, or who cannot go in time; else when."""
         earliest = float("inf")
         asked: set[tuple[ChatId, Kind]] = set()
         for waiter in self._waiting():
@@ -136,7 +137,7 @@ class Lanes:
                 continue
             asked.add((waiter.chat, waiter.kind))
             at = self._ready_at(waiter.chat, waiter.kind)
-            if at <= now:
+            if at <= now or at >= waiter.until:
                 return waiter, now
             earliest = min(earliest, at)
         return None, earliest
