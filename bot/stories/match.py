@@ -92,7 +92,13 @@ class _Reading:
         self.tokens: list[Token] = head + tokens(text)
         known = article_language(language, self.tokens, matcher.indexes)
         self.index = matcher.indexes[known]
-        self.hits = [hit for hit in self.index.scan(self.tokens) if self._written(hit)]
+        patterns = self.index.patterns
+        self.hits = [
+            hit
+            for hit in self.index.scan(self.tokens)
+            if (hit.last <= self.titled or hit.first >= self.titled)
+            and (not patterns[hit.pattern].cased or self._written(hit))
+        ]
 
     def any(self) -> bool:
         return any(
@@ -105,16 +111,19 @@ class _Reading:
     def found(self) -> dict[tuple[int, bool], list[tuple[Slot, Use, Hit]]]:
         """(interest, speaks against it) → terms that stand as they must, with their place."""
         patterns = self.index.patterns
-        lists: dict[int, list[tuple[int, int]]] = {}
+        standing = [(slot, hit) for hit in self.hits for slot in patterns[hit.pattern].terms]
+        lists: dict[int, list[tuple[int, int]]] = {
+            number: [] for slot, _ in standing for number in (slot.near, slot.not_near) if number >= 0
+        }
         for hit in self.hits:
             for number in patterns[hit.pattern].lists:
-                lists.setdefault(number, []).append((self._at(hit.first), self._at(hit.last - 1) + 1))
+                if number in lists:
+                    lists[number].append((self._at(hit.first), self._at(hit.last - 1) + 1))
         found: dict[tuple[int, bool], list[tuple[Slot, Use, Hit]]] = {}
-        for hit in self.hits:
-            for slot in patterns[hit.pattern].terms:
-                if self._stands(slot, hit, lists):
-                    for use in slot.uses:
-                        found.setdefault((use.interest, use.against), []).append((slot, use, hit))
+        for slot, hit in standing:
+            if self._stands(slot, hit, lists):
+                for use in slot.uses:
+                    found.setdefault((use.interest, use.against), []).append((slot, use, hit))
         return found
 
     def pieces(self, found: Iterable[tuple[Slot, Use, Hit]]) -> tuple[list[Piece], list[tuple[Slot, Hit]]]:
@@ -160,11 +169,7 @@ class _Reading:
         )
 
     def _written(self, hit: Hit) -> bool:
-        if hit.first < self.titled < hit.last:
-            return False
         cased = self.index.patterns[hit.pattern].cased
-        if not cased:
-            return True
         source = self.title if hit.first < self.titled else self.text
         written = [source[token.start : token.end] for token in self.tokens[hit.first : hit.last]]
         return all(
@@ -173,8 +178,10 @@ class _Reading:
         )
 
     def _stands(self, slot: Slot, hit: Hit, lists: dict[int, list[tuple[int, int]]]) -> bool:
-        first, last = self._at(hit.first), self._at(hit.last - 1) + 1
         within = slot.term.within
+        if slot.near < 0 and slot.not_near < 0:
+            return True
+        first, last = self._at(hit.first), self._at(hit.last - 1) + 1
         if slot.near >= 0 and not near(lists.get(slot.near, ()), first, last, within):
             return False
         return slot.not_near < 0 or not near(lists.get(slot.not_near, ()), first, last, within)

@@ -4,7 +4,7 @@ The index is a tree of words (dictionaries), one over stems and one over folded 
 look-up per word. No text becomes a regular expression.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -34,6 +34,8 @@ _OWN_STEMS = {
 #: Under this key a node of the tree holds the patterns that end there; no word is empty.
 _END = ""
 _PREFIX_KEY = 3
+#: Words remembered before all are forgotten: a few megabytes.
+_MEMORY = 60_000
 
 
 class Hit(NamedTuple):
@@ -74,8 +76,28 @@ class Slot:
     uses: list[Use] = field(default_factory=list)
 
 
+class _Head(NamedTuple):
+    """What begins with a word: patterns that end there too, and the branches that go on, by stems and by forms."""
+
+    ends: tuple[int, ...]
+    stems: dict[str, Any] | None
+    forms: dict[str, Any] | None
+
+
+class _Memo(dict[str, Any]):
+    """What a function says of a word, remembered."""
+
+    def __init__(self, ask: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, word: str) -> Any:
+        answer = self[word] = self._ask(word)
+        return answer
+
+
 class Index:
-    """All terms of one language. Built once, then only read."""
+    """All terms of one language. Built once, then only read (what it remembers of words changes no answer)."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -87,6 +109,8 @@ class Index:
         self._pattern_ids: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
         self._slots: dict[Term, Slot] = {}
         self._lists: dict[tuple[str, ...], int] = {}
+        self._stemmed = _Memo(self._stem)
+        self._heads = _Memo(self._head)
 
     def add(self, term: Term, use: Use) -> None:
         """A term of an interest; the same term of another interest shares its place."""
@@ -96,6 +120,7 @@ class Index:
             pattern = self._pattern(term.text, "exact" if term.name else term.form, cased=term.name)
             if pattern is None:
                 return
+            self._heads.clear()
             self._slots[term] = slot
             pattern.terms.append(slot)
         slot.uses.append(use)
@@ -103,26 +128,47 @@ class Index:
     def scan(self, tokens: Sequence[Token]) -> list[Hit]:
         """All patterns that stand among the tokens, cased ones not yet checked. Linear."""
         hits: list[Hit] = []
-        language = self.language
         forms = [token[0] for token in tokens]
-        own = self._own
-        if language == "zh":
-            stems = [form if form.isascii() else simplified(form) for form in forms]
-        else:
-            stems = [own[form] if form in own else stem(form, language) for form in forms]
-            if language == "ar":
-                stems = [_without_preposition(form) for form in stems]
-        _walk(stems, self._stems, hits)
-        _walk(forms, self._forms, hits)
-        if self._prefixes:
-            prefixes = self._prefixes
-            for at, form in enumerate(forms):
-                hits.extend(
-                    Hit(pattern, at, at + 1)
-                    for prefix, pattern in prefixes.get(form[:_PREFIX_KEY], ())
-                    if form.startswith(prefix)
-                )
+        heads = self._heads
+        if len(heads) > _MEMORY:
+            heads.clear()
+            self._stemmed.clear()
+        new = tuple.__new__
+        # Most words of a text begin nothing: for these a word costs one look-up.
+        for at, head in enumerate(map(heads.__getitem__, forms)):
+            if head is not None:
+                for pattern in head.ends:
+                    hits.append(new(Hit, (pattern, at, at + 1)))  # noqa: PERF401 (the loop is hot)
+                if head.stems is not None:
+                    self._follow(head.stems, self._stemmed, forms, at + 1, hits)
+                if head.forms is not None:
+                    self._follow(head.forms, None, forms, at + 1, hits)
         return hits
+
+    def _follow(
+        self, node: dict[str, Any], keys: "_Memo | None", forms: Sequence[str], last: int, hits: list[Hit]
+    ) -> None:
+        """From the first word of a phrase on: all that end after `last` words, at the longest way into the tree."""
+        first = last - 1
+        while last < len(forms):
+            key = forms[last] if keys is None else keys[forms[last]]
+            if key not in node:
+                return
+            node = node[key]
+            last += 1
+            hits.extend(Hit(pattern, first, last) for pattern in node.get(_END, ()))
+
+    def _head(self, form: str) -> "_Head | None":
+        """What begins with this word."""
+        stems, forms = self._stems.get(self._stemmed[form]), self._forms.get(form)
+        ends = [*(stems or {}).get(_END, ()), *(forms or {}).get(_END, ())]
+        ends += (
+            pattern
+            for prefix, pattern in self._prefixes.get(form[:_PREFIX_KEY], ())
+            if form.startswith(prefix)
+        )
+        longer = [node if node and len(node) > (_END in node) else None for node in (stems, forms)]
+        return _Head(tuple(ends), *longer) if ends or any(longer) else None
 
     def _stem(self, word: str) -> str:
         if self.language == "zh":
@@ -171,21 +217,6 @@ def _without_preposition(word: str) -> str:
     """An Arabic stem without a preposition of one letter written onto it; at worst a letter of the word itself, on
     both sides of the comparison."""
     return word[1:] if len(word) >= 5 and word[0] in "بلكف" else word
-
-
-def _walk(keys: Sequence[str], root: dict[str, Any], hits: list[Hit]) -> None:
-    total = len(keys)
-    for at, key in enumerate(keys):
-        if key not in root:
-            continue
-        node = root[key]
-        last = at + 1
-        while True:
-            hits.extend(Hit(pattern, at, last) for pattern in node.get(_END, ()))
-            if last >= total or keys[last] not in node:
-                break
-            node = node[keys[last]]
-            last += 1
 
 
 def near(positions: Iterable[tuple[int, int]], first: int, last: int, within: int) -> bool:

@@ -4,155 +4,25 @@ from collections.abc import Collection, Sequence
 
 from bot.stories.fold import Token, is_cjk
 
-#: Signs looked at; a language shows within a few words.
-_LOOK = 120
+#: Words looked at; a language shows within a few.
+_LOOK = 100
+#: So many more small words of another language than of the declared one, and the declaration is wrong.
+_PLAIN = 4
 
 _FREQUENT = {
-    "en": [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "for",
-        "that",
-        "with",
-        "was",
-        "on",
-        "by",
-        "are",
-        "from",
-        "has",
-        "as",
-        "at",
-        "it",
-        "his",
-        "who",
-        "said",
-        "after",
-        "over",
-    ],
-    "fr": [
-        "le",
-        "la",
-        "les",
-        "des",
-        "du",
-        "une",
-        "et",
-        "dans",
-        "est",
-        "pour",
-        "que",
-        "qui",
-        "sur",
-        "pas",
-        "au",
-        "aux",
-        "par",
-        "avec",
-        "ses",
-        "ont",
-        "sont",
-        "apres",
-        "contre",
-    ],
-    "es": [
-        "el",
-        "los",
-        "las",
-        "del",
-        "una",
-        "y",
-        "en",
-        "es",
-        "por",
-        "que",
-        "con",
-        "para",
-        "se",
-        "su",
-        "al",
-        "lo",
-        "como",
-        "mas",
-        "tras",
-        "contra",
-        "sobre",
-        "fue",
-        "han",
-    ],
-    "de": [
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "nicht",
-        "mit",
-        "von",
-        "den",
-        "im",
-        "ein",
-        "eine",
-        "zu",
-        "auf",
-        "fur",
-        "sich",
-        "des",
-        "dem",
-        "nach",
-        "uber",
-        "wird",
-    ],
-    "pt": [
-        "o",
-        "os",
-        "as",
-        "do",
-        "da",
-        "dos",
-        "das",
-        "uma",
-        "e",
-        "em",
-        "nao",
-        "para",
-        "com",
-        "que",
-        "por",
-        "no",
-        "na",
-        "ao",
-        "apos",
-        "sobre",
-        "foi",
-        "mais",
-    ],
-    "it": [
-        "il",
-        "lo",
-        "gli",
-        "della",
-        "di",
-        "che",
-        "e",
-        "per",
-        "con",
-        "una",
-        "nel",
-        "sono",
-        "non",
-        "del",
-        "dei",
-        "alla",
-        "dopo",
-        "contro",
-        "sul",
-    ],
+    "en": "the of and to in is for that with was on by are from has as at it his who said after over",
+    "fr": "le la les des du une et dans est pour que qui sur pas au aux par avec ses ont sont apres contre",
+    "es": "el los las del una y en es por que con para se su al lo como mas tras contra sobre fue han",
+    "de": "der die das und ist nicht mit von den im ein eine zu auf fur sich des dem nach uber wird",
+    "pt": "o os as do da dos das uma e em nao para com que por no na ao apos sobre foi mais",
+    "it": "il lo gli della di che e per con una nel sono non del dei alla dopo contro sul",
 }
-_WORDS = {language: frozenset(listed) for language, listed in _FREQUENT.items()}
+_LANGUAGES_OF: dict[str, list[str]] = {}
+for _language, _words in _FREQUENT.items():
+    for _word in _words.split():
+        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+
+_SCRIPT_LANGUAGE = {"cjk": "zh", "arabic": "ar", "cyrillic": "ru"}
 
 
 def article_language(declared: str | None, tokens: Sequence[Token], known: Collection[str]) -> str:
@@ -162,37 +32,33 @@ def article_language(declared: str | None, tokens: Sequence[Token], known: Colle
     template, so the letters win over it, and so do the small words of a Latin text where they are plain.
     """
     said = (declared or "").lower().replace("_", "-").split("-")[0]
-    script = _script(tokens)
+    looked_at = tokens[:_LOOK]
+    script = _script(looked_at)
     if script != "latin":
         language = said if script == "arabic" and said in {"fa", "ur", "ps"} else _SCRIPT_LANGUAGE[script]
         return language if language in known else ""
-    seen = dict.fromkeys(_WORDS, 0)
-    for token in tokens[:_LOOK]:
-        for language, listed in _WORDS.items():
-            seen[language] += token[0] in listed
+    seen = dict.fromkeys(_FREQUENT, 0)
+    for token in looked_at:
+        for language in _LANGUAGES_OF.get(token[0], ()):
+            seen[language] += 1
     best = max(seen, key=lambda language: (seen[language], language == said, language == "en"))
-    if not said or said in _SCRIPT_LANGUAGE.values() or seen[best] >= seen.get(said, 0) + 4:
-        language = best if seen[best] else said or "en"
-    else:
-        language = said
-    return language if language in known else ""
-
-
-_SCRIPT_LANGUAGE = {"cjk": "zh", "arabic": "ar", "cyrillic": "ru"}
+    if not said or said in _SCRIPT_LANGUAGE.values() or seen[best] >= seen.get(said, 0) + _PLAIN:
+        said = best if seen[best] else said or "en"
+    return said if said in known else ""
 
 
 def _script(tokens: Sequence[Token]) -> str:
     count = {"latin": 0, "cjk": 0, "arabic": 0, "cyrillic": 0}
-    for token in tokens[:_LOOK]:
+    for token in tokens:
         word = token[0]
         if word.isascii():
             count["latin"] += word[0].isalpha()
-        elif is_cjk(word):
-            count["cjk"] += 1
-        elif "\u0600" <= word[0] <= "\u077f":
-            count["arabic"] += 1
         elif "\u0400" <= word[0] <= "\u052f":
             count["cyrillic"] += 1
+        elif "\u0600" <= word[0] <= "\u077f":
+            count["arabic"] += 1
+        elif is_cjk(word):
+            count["cjk"] += 1
         else:
             count["latin"] += 1
     return max(count, key=lambda script: count[script])
