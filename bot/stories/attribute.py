@@ -168,11 +168,20 @@ def _common(tokens: Sequence[Token], candidate: Candidate, frame: Frame) -> list
         behind = candidate.cue - 1
         while behind > phrase.core and "a" in tokens[behind].kinds and tokens[behind].shape == "x":
             behind -= 1
-        if behind >= 0 and pattern.endswith(("sv", "main")) and tokens[behind].low in _BE and not low.endswith("ing"):
+        if (
+            behind >= 0
+            and pattern.endswith(("sv", "main"))
+            and tokens[behind].low in _BE
+            and not low.endswith("ing")
+        ):
             judged = "J" in tokens[candidate.cue].kinds
-            features.append("passive" if judged or low in ("asked", "told", "reported", "announced") else "passive-said")
+            features.append(
+                "passive" if judged or low in ("asked", "told", "reported", "announced") else "passive-said"
+            )
     if pattern.endswith(("sv", "vs", "according", "subject", "main")):
-        media = any("e" in tokens[at].kinds and tokens[at].shape == "X" for at in range(phrase.start, phrase.core))
+        media = any(
+            "e" in tokens[at].kinds and tokens[at].shape == "X" for at in range(phrase.start, phrase.core)
+        )
         if media and phrase.kind in ("name", "collective", "document", "noun"):
             features.append(f"{pattern}:media")
             features.append("media")

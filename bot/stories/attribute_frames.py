@@ -171,7 +171,14 @@ def _after(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found: 
                 found, subject, "after-sv", verb, strength, ended, near, f"skip{_gap(subject.start - start)}"
             )
     if cues.order == "sov" and verbs and frame.left < frame.at:
-        _add(found, phrase_left(tokens, frame.at, frame.left), "around", verbs[0], ended, f"gap{_gap(verbs[0] - start)}")
+        _add(
+            found,
+            phrase_left(tokens, frame.at, frame.left),
+            "around",
+            verbs[0],
+            ended,
+            f"gap{_gap(verbs[0] - start)}",
+        )
     _by(tokens, start, frame.right, cues, found, "after-by", ended)
     _noun_of(tokens, start, frame.right, found, "after-noun", ended)
     if tokens[frame.at + 1].shape in "—-(" and not verbs:
@@ -265,7 +272,11 @@ def _by(
             spoken = spoken or (at == start and pattern == "after-by")
             phrase = phrase_right(tokens, at + 1, end) if spoken else None
             if phrase is not None:
-                ties = phrase.core >= end or tokens[phrase.core].low in ("as", "for", "that") or tokens[phrase.core].shape in ":Q"
+                ties = (
+                    phrase.core >= end
+                    or tokens[phrase.core].low in ("as", "for", "that")
+                    or tokens[phrase.core].shape in ":Q"
+                )
                 done = "immediate" if at == start else "judged" if "J" in tokens[at - 1].kinds else "said"
                 _add(found, phrase, pattern, at, "spoken", "tied" if ties else "untied", done, *features)
 
@@ -319,7 +330,11 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
             ):
                 extra.append("relative")
             _add(found, subject, "before-sv", verb, *features, *extra)
-            tied = subject.start > left and "P" in tokens[subject.start - 1].kinds and tokens[subject.start - 1].shape == "x"
+            tied = (
+                subject.start > left
+                and "P" in tokens[subject.start - 1].kinds
+                and tokens[subject.start - 1].shape == "x"
+            )
             if tied or ("relative" in extra and subject.kind in ("document", "noun")):
                 main = subject_of(tokens, _clause(tokens, left, verb), subject.start)
                 _add(found, main, "before-main", verb, *features)
@@ -349,8 +364,14 @@ def _before(text: str, tokens: Sequence[Token], frame: Frame, cues: Cues, found:
 def _rivalled(tokens: Sequence[Token], subject: Phrase, behind: Phrase, verb: int) -> bool:
     """ "Ähnlich äußerte sich X": one word opens the clause, and what follows the verb can only be the subject."""
     first = tokens[behind.start]
-    nominative = behind.kind in ("he", "she", "they") or first.shape == "X" or first.low in ("die", "das", "ein", "eine", "le", "la", "el")
-    return subject.core - subject.start == 1 and subject.core == verb and nominative and "q" not in first.kinds
+    nominative = (
+        behind.kind in ("he", "she", "they")
+        or first.shape == "X"
+        or first.low in ("die", "das", "ein", "eine", "le", "la", "el")
+    )
+    return (
+        subject.core - subject.start == 1 and subject.core == verb and nominative and "q" not in first.kinds
+    )
 
 
 def _turned(tokens: Sequence[Token], verb: int, left: int) -> bool:
@@ -377,7 +398,12 @@ def _subject(tokens: Sequence[Token], verb: int, low: int) -> Phrase | None:
     if joined or participle:
         if participle and not joined and tokens[before].shape not in ",—":
             own = phrase_left(tokens, verb, low)
-            if own is not None and own.kind in ("name", "role") and own.start > low and tokens[own.start - 1].low in ("with", "of"):
+            if (
+                own is not None
+                and own.kind in ("name", "role")
+                and own.start > low
+                and tokens[own.start - 1].low in ("with", "of")
+            ):
                 return own  # "with Trump reportedly yelling"
         return subject_of(tokens, _clause(tokens, low, before), before + 1)
     phrase = phrase_left(tokens, verb, low)

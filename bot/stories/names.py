@@ -8,7 +8,34 @@ from bot.stories.quote_tokens import Token
 _PRONOUNS = frozenset("hstif")
 #: Small words inside names.
 _INSIDE_NAMES = frozenset(
-    "de da do dos du del della di la le van von der den bin ibn al el y ben ter zu zur af & of".split()
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "del",
+        "della",
+        "di",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "ben",
+        "ter",
+        "zu",
+        "zur",
+        "af",
+        "&",
+        "of",
+    ]
 )
 _STOP = frozenset("PCRAaN")
 _MAX = 14
@@ -85,6 +112,13 @@ def kind_of(tokens: Sequence[Token], start: int, core: int) -> str:
             break
     for at in range(head, start - 1, -1):
         token = tokens[at]
+        if (
+            token.shape == "X"
+            and {"M", "r"} & set(token.kinds)
+            and not {"m", "w"} & set(token.kinds)
+            and _titles_only(tokens, start, at)
+        ):
+            return "role"
         if token.shape == "X" and not ("c" in token.kinds and start < at and "D" in tokens[start].kinds):
             return "name"
         if "r" in token.kinds or "M" in token.kinds:
@@ -95,6 +129,11 @@ def kind_of(tokens: Sequence[Token], start: int, core: int) -> str:
             return "document"
         break
     return "noun"
+
+
+def _titles_only(tokens: Sequence[Token], start: int, head: int) -> bool:
+    """ "the Prime Minister": capitals, but no name."""
+    return all(tokens[at].shape != "X" or {"M", "r"} & set(tokens[at].kinds) for at in range(start, head + 1))
 
 
 def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> Phrase | None:
@@ -109,29 +148,35 @@ def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> Phrase | None:
         token = tokens[end]
         if token.shape == "X":
             named = True
-        elif token.low in _INSIDE_NAMES and named and end + 1 < limit and tokens[end + 1].shape == "X":
-            pass
-        elif token.shape == "-" and end > at:
-            pass
-        elif token.low == "and" and end > at and not named and _role_within(tokens, at, end) and _leads_to_head(tokens, end + 1, limit):
+        elif (
+            (token.low in _INSIDE_NAMES and named and end + 1 < limit and tokens[end + 1].shape == "X")
+            or (token.shape == "-" and end > at)
+            or (
+                token.low == "and"
+                and end > at
+                and not named
+                and _role_within(tokens, at, end)
+                and _leads_to_head(tokens, end + 1, limit)
+            )
+        ):
             pass
         elif token.shape == "(" and named and (closed := _bracket(tokens, end, limit)):
             end = closed
             continue
-        elif not _is_word(token):
-            break
         elif (
-            named
-            and token.shape == "x"
-            and not (
-                set("rMcd") & set(token.kinds)
-                or tokens[end - 1].possessive
-                or _leads_to_head(tokens, end, limit)
-                or _closes(tokens, at, end)
+            not _is_word(token)
+            or (
+                named
+                and token.shape == "x"
+                and not (
+                    set("rMcd") & set(token.kinds)
+                    or tokens[end - 1].possessive
+                    or _leads_to_head(tokens, end, limit)
+                    or _closes(tokens, at, end)
+                )
             )
+            or (named and token.shape == "x" and "D" in token.kinds and end > at)
         ):
-            break
-        elif named and token.shape == "x" and "D" in token.kinds and end > at:
             break
         end += 1
     while end > at and tokens[end - 1].shape == "-":
@@ -160,7 +205,9 @@ def _closes(tokens: Sequence[Token], at: int, end: int) -> bool:
     low = tokens[end].low
     following = tokens[end + 1] if end + 1 < len(tokens) else None
     ends = following is not None and (following.shape in ",.Q" or bool(set("SJA") & set(following.kinds)))
-    return ends and "D" in tokens[at].kinds and not tokens[end].kinds and not low.endswith(("ed", "ly", "ing"))
+    return (
+        ends and "D" in tokens[at].kinds and not tokens[end].kinds and not low.endswith(("ed", "ly", "ing"))
+    )
 
 
 def _leads_to_head(tokens: Sequence[Token], at: int, limit: int) -> bool:
@@ -223,8 +270,22 @@ def _with_apposition(tokens: Sequence[Token], core: int, limit: int) -> int:
             token.shape == "," and at > core + 2 and not _goes_on(tokens, at, limit, first)
         ):
             break
+        if "R" not in first.kinds and _is_clause(tokens, at, core + 1, limit):
+            return core
         at += 1
     return at
+
+
+def _is_clause(tokens: Sequence[Token], at: int, start: int, limit: int) -> bool:
+    """A verb at `at` shows that what follows the comma is the clause itself: "…, the Senate cancelled its hearing"."""
+    token = tokens[at]
+    if token.shape != "x" or at == start:
+        return False
+    if {"S", "J"} & set(token.kinds) and not {"D", "O", "r", "d", "P"} & set(token.kinds):
+        return True
+    if token.kinds or not token.low.endswith("ed") or at + 1 >= limit:
+        return False
+    return bool({"D", "h", "s", "t", "i"} & set(tokens[at + 1].kinds)) and tokens[at - 1].shape in "xX"
 
 
 def _role_within(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -362,7 +423,15 @@ def _ending_at(tokens: Sequence[Token], end: int, low: int) -> Phrase | None:
             break
         head = tokens[tie - 1]
         opens = before == low or tokens[before - 1].shape in ",—¶.Q"
-        strong = (opens and head.shape == "X") or tokens[tie].low in ("of", "de", "von", "du", "des", "für", "for")
+        strong = (opens and head.shape == "X") or tokens[tie].low in (
+            "of",
+            "de",
+            "von",
+            "du",
+            "des",
+            "für",
+            "for",
+        )
         if not strong and not set("rcdM") & set(head.kinds) and "D" not in tokens[before].kinds:
             break
         core_start = before

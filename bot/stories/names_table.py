@@ -1,5 +1,7 @@
 """Who is who in one article, read from left to right: names with their roles, short forms, pronouns, bodies."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -7,6 +9,15 @@ from bot.stories.names import Phrase, kind_of, phrase_right, pronoun
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
 
+_HE_TITLES = frozenset(
+    "mr sir lord king prince spokesman chairman congressman herr herrn señor monsieur businessman".split()
+)
+_SHE_TITLES = frozenset(
+    "mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman frau señora madame businesswoman".split()
+)
+#: How a word looks that says what somebody is, where no list knows it ("astronomer", "biologist").
+_OCCUPATION = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|men|ant|ent|eur|euse|in)$")
+_LONGEST_ROLE = 16
 _PLURAL = ("s", "people", "police", "women", "men", "children")
 
 
@@ -42,6 +53,12 @@ class Speaker:
     #: Another person could have been meant.
     doubtful: bool = False
     body: bool = False
+
+
+def _latest(offsets: Sequence[int], before: int) -> int | None:
+    """The last of ascending offsets that lies before one."""
+    at = bisect_left(offsets, before)
+    return offsets[at - 1] if at else None
 
 
 class NamesTable:
@@ -100,8 +117,23 @@ class NamesTable:
             pass
         person = self._enter(start, stop, phrase)
         person.mentions.append(offset)
-        if opening:
+        if opening or self._acts(phrase):
             person.subjects.append(offset)
+
+    def _acts(self, phrase: Phrase) -> bool:
+        """Whether a phrase looks like the subject of a clause: a verb follows, no preposition or verb stands before."""
+        tokens = self._tokens
+        if phrase.start:
+            before = tokens[phrase.start - 1]
+            if before.shape == "x" and {"P", "S", "J"} & set(before.kinds):
+                return False
+        at = max(phrase.core, phrase.end)
+        if at < len(tokens) and tokens[at].shape == "," and phrase.end > phrase.core:
+            at += 1
+        if at >= len(tokens) or tokens[at].shape != "x" or tokens[phrase.core - 1].possessive:
+            return False
+        kinds = tokens[at].kinds
+        return not kinds or bool({"S", "J", "A", "a"} & set(kinds))
 
     def _words(self, start: int, stop: int) -> str:
         first, last = self._tokens[start], self._tokens[stop - 1]
@@ -247,17 +279,57 @@ class NamesTable:
             ):
                 return person
         if len(words) == 1:
-            for person in reversed(self._by_word.get(words[0], [])):
-                if person.words[0] == words[0] and len(person.words) > 1:
+            named = [person for person in self._by_word.get(words[0], []) if len(person.words) > 1]
+            for person in reversed(named):
+                if person.words[0] == words[0]:
                     return person
             for person in reversed(self.people):
                 if person.acronym == words[0]:
                     return person
+            for person in reversed(named):
+                if not person.body and len(words[0]) > 3:
+                    return person  # "Rosselló" of "Ricardo Rosselló Nevares"
         return None
 
+    def _namesakes(self, word: str, before: int) -> list[Person]:
+        """Those who bear a surname and were named before an offset, the most often named last."""
+        found = [
+            person
+            for person in self._by_word.get(word, [])
+            if len(person.words) > 1
+            and person.words[-1] == word
+            and person.mentions
+            and person.mentions[0] < before
+        ]
+        return sorted(found, key=lambda person: len(person.mentions))
+
     def _role(self, start: int, stop: int, phrase: Phrase) -> str | None:
+        role = self._role_words(start, stop, phrase)
+        if role is None or len(role.split()) > _LONGEST_ROLE:
+            return None
+        words = [word.strip(".,()").lower() for word in role.split()[:8]]
+        kinds = self._cues.kinds
+        known = any(
+            {"r", "M", "c"} & set(kinds.get(word, kinds.get(word.split("-")[-1], ""))) for word in words
+        )
+        if (
+            known
+            or any(_OCCUPATION.match(word) for word in words)
+            or words[0] in ("of", "from", "at")
+            or not role[0].isascii()
+        ):
+            return role
+        return None
+
+    def _role_words(self, start: int, stop: int, phrase: Phrase) -> str | None:
         tokens = self._tokens
         first = phrase.start
+        while first < start and tokens[first].shape == "x" and "D" in tokens[first].kinds:
+            first += 1
+        for at in range(first + 1, start):
+            unsound = tokens[at - 1].shape == "x" and not {"r", "M", "c"} & set(tokens[at - 1].kinds)
+            if "P" in tokens[at].kinds and tokens[at].shape == "x" and unsound:
+                first = at + 1  # "stolen from incumbent President"
         while first < start and tokens[first].shape == "x" and "D" in tokens[first].kinds:
             first += 1
         before = None
@@ -299,32 +371,9 @@ class NamesTable:
         if person.gender is None and not person.body:
             for at in range(phrase.start, stop):
                 token = tokens[at]
-                if token.low in (
-                    "mr",
-                    "sir",
-                    "lord",
-                    "king",
-                    "prince",
-                    "spokesman",
-                    "chairman",
-                    "congressman",
-                    "herr",
-                    "señor",
-                ):
+                if token.low in _HE_TITLES:
                     person.gender = "he"
-                elif token.low in (
-                    "mrs",
-                    "ms",
-                    "miss",
-                    "dame",
-                    "lady",
-                    "queen",
-                    "princess",
-                    "spokeswoman",
-                    "chairwoman",
-                    "congresswoman",
-                    "frau",
-                ):
+                elif token.low in _SHE_TITLES:
                     person.gender = "she"
             given = tokens[start].kinds if stop - start > 1 else ""
             if person.gender is None and ("m" in given) != ("w" in given):
@@ -385,18 +434,39 @@ class NamesTable:
                 if len(person.words) == 1 or self._words(*self._name_in(phrase)) == person.name
                 else "short"
             )
-            return Speaker(person.full, person.name, person.role, how, body=person.body), person
+            namesakes = (
+                self._namesakes(self._tokens[self._name_in(phrase)[0]].low, offset) if how == "short" else []
+            )
+            if len(namesakes) > 1:
+                person = self._titled(phrase, namesakes) or namesakes[-1]
+            doubtful = len(namesakes) > 1 and self._titled(phrase, namesakes) is None
+            return Speaker(person.full, person.name, person.role, how, doubtful, body=person.body), person
+        if phrase.kind == "role" and phrase.end > phrase.core + 1:
+            inner = phrase_right(self._tokens, phrase.core + 1, phrase.end)
+            named = self.person_of(inner) if inner is not None and inner.kind == "name" else None
+            if named is not None and len(named.words) > 1:  # "the mayor of London, Sadiq Khan,"
+                role = named.role or mention
+                return Speaker(f"{named.name}, {role}", named.name, role, "name"), named
         if phrase.kind == "role" and not self._is_plural(phrase):
             by_role = self._of_role(phrase, offset)
             if by_role is not None:
                 return Speaker(by_role.full, by_role.name, by_role.role, "role"), by_role
         return Speaker(mention, None, mention, "itself", body=self._is_plural(phrase)), None
 
+    def _titled(self, phrase: Phrase, namesakes: Sequence[Person]) -> Person | None:
+        """The one of several namesakes that "Mr" or "Mrs" before the name can mean."""
+        lows = {self._tokens[at].low for at in range(phrase.start, phrase.core)}
+        gender = "he" if lows & _HE_TITLES else "she" if lows & _SHE_TITLES else None
+        fitting = [person for person in namesakes if gender and person.gender == gender]
+        return fitting[0] if len(fitting) == 1 else None
+
     def _of_gender(self, gender: str, offset: int) -> tuple[Person | None, bool]:
         scored: list[tuple[float, int, Person]] = []
         for number, person in enumerate(self.people):
             if person.body or (person.gender is not None and person.gender != gender):
                 continue
+            if person.gender is None and not person.subjects and person.role is None:
+                continue  # a place, or whoever is only spoken of
             score = self._salience(person, offset)
             if score is None:
                 continue
@@ -412,26 +482,27 @@ class NamesTable:
         return scored[0][2], doubtful
 
     def _salience(self, person: Person, offset: int) -> float | None:
-        """Higher for who was named lately, as a subject, or spoke last."""
-        last = max((at for at in person.mentions if at < offset), default=None)
+        """Higher for who was named lately, most of all as the subject of a clause, and for who spoke last."""
+        last = _latest(person.mentions, offset)
         if last is None:
             return None
-        distance = offset - last
-        score = 3.0 - distance / 250
-        if person.subjects and any(offset - 600 < at < offset for at in person.subjects):
-            score += 1.0
-        spoken = [who for at, who in self._spoken if at < offset]
-        if spoken and spoken[-1] is person:
-            score += 1.5
+        score = 0.8 - (offset - last) / 300
+        subject = _latest(person.subjects, offset)
+        if subject is not None:
+            score = max(score, 2.0 - (offset - subject) / 300)
+            last = max(last, subject)
+        spoken = next((who for at, who in reversed(self._spoken) if at < offset), None)
+        if spoken is person:
+            score += 0.8
         if "\n" in self._text[last:offset]:
-            score -= 0.5
+            score -= 0.6
         return score
 
     def _of_body(self, kind: str, offset: int) -> tuple[Speaker, Person | None]:
         best: tuple[int, Person | None, str] | None = None
         for person in self.people:
             if person.body:
-                last = max((at for at in person.mentions if at < offset), default=None)
+                last = _latest(person.mentions, offset)
                 if last is not None and (best is None or last > best[0]):
                     best = (last, person, person.full)
         if kind == "they":

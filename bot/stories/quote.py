@@ -213,7 +213,11 @@ def _sound(reading: _Reading, phrase: Phrase) -> bool:
     if phrase.kind == "noun":
         return False
     words = reading.tokens[phrase.start : phrase.core]
-    if len(words) == 1 and words[0].shape == "X" and (phrase.start == 0 or reading.tokens[phrase.start - 1].shape in ".¶"):
+    if (
+        len(words) == 1
+        and words[0].shape == "X"
+        and (phrase.start == 0 or reading.tokens[phrase.start - 1].shape in ".¶")
+    ):
         person = reading.table.person_of(phrase)  # "Ähnlich", "Hours": a capital at the head of a sentence
         if person is None or (len(person.words) == 1 and len(person.mentions) < 2):
             return False

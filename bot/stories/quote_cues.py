@@ -65,7 +65,11 @@ def cues_for(language: str) -> Cues:
             if letter not in kinds.get(word, ""):
                 kinds[word] = kinds.get(word, "") + letter
     if short == "en":
-        for word in [word for word, letters in kinds.items() if "r" in letters and not word.endswith(("s", "man", "woman"))]:
+        for word in [
+            word
+            for word, letters in kinds.items()
+            if "r" in letters and not word.endswith(("s", "man", "woman"))
+        ]:
             kinds.setdefault(f"{word}s", "r")
     according = tuple(tuple(part.split()) for part in _words(data.get("according", "")) if part)
     for words in according:

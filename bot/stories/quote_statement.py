@@ -37,7 +37,12 @@ def why_never(text: str, passage: Passage) -> str | None:
 def why_denied(tokens: Sequence[Token], attribution: Attribution) -> str | None:
     """Denied and supposed words are nobody's: "he never said", "people who say", "if a user says"."""
     best = attribution.best
-    if best is None or best.cue < 0 or best.cue > attribution.frame.at or not best.pattern.startswith("before"):
+    if (
+        best is None
+        or best.cue < 0
+        or best.cue > attribution.frame.at
+        or not best.pattern.startswith("before")
+    ):
         return None
     left, cue = attribution.frame.left, best.cue
     near: list[int] = []
@@ -49,8 +54,15 @@ def why_denied(tokens: Sequence[Token], attribution: Attribution) -> str | None:
     if denying or any("N" in tokens[at].kinds for at in near):
         return "it is denied that this was said"
     start = max(left, best.phrase.start - 2)
-    supposed = any("y" in tokens[at].kinds and tokens[at].shape == "x" for at in range(start, best.phrase.start + 1))
-    someone = best.phrase.kind in ("noun", "role") and tokens[best.phrase.start].low in ("people", "those", "anyone", "whoever")
+    supposed = any(
+        "y" in tokens[at].kinds and tokens[at].shape == "x" for at in range(start, best.phrase.start + 1)
+    )
+    someone = best.phrase.kind in ("noun", "role") and tokens[best.phrase.start].low in (
+        "people",
+        "those",
+        "anyone",
+        "whoever",
+    )
     if (supposed or someone) and attribution.frame.lead in ("", "that", ","):
         return "it is only supposed that somebody says this"
     return None
@@ -71,7 +83,11 @@ def statement_features(
     features.extend(_right(tokens, frame.at, frame.right, cues))
     features.extend(_speaker(attribution, tokens))
     best = attribution.best
-    if best is not None and best.phrase.core - best.phrase.start == 1 and best.phrase.kind in ("noun", "role", "collective"):
+    if (
+        best is not None
+        and best.phrase.core - best.phrase.start == 1
+        and best.phrase.kind in ("noun", "role", "collective")
+    ):
         features.append("speaker-bare")
     features.extend(_together(features, best.pattern if best else "none", count))
     if best is not None and 0 <= best.cue < frame.at and "J" in tokens[best.cue].kinds:

@@ -27,7 +27,19 @@ _ABBREVIATIONS = frozenset(
     mme mlle mm""".split()
 )
 _NOUNS_IN_LY = frozenset(
-    ["family", "ally", "assembly", "supply", "rally", "bully", "monopoly", "anomaly", "elderly", "butterfly", "fly"]
+    [
+        "family",
+        "ally",
+        "assembly",
+        "supply",
+        "rally",
+        "bully",
+        "monopoly",
+        "anomaly",
+        "elderly",
+        "butterfly",
+        "fly",
+    ]
 )
 _DASHES = "—–―-"
 _SIGNS = {"،": ",", "、": ",", "，": ",", "：": ":", "；": ";", "؛": ";", "（": "(", "）": ")"}
@@ -131,14 +143,22 @@ def _word(word: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> T
         elif len(low) > 2 and low[-1] in "'’":
             possessive, low = low[-2] == "s", low[:-1]
     kind = cues.kinds.get(low, "")
-    if not kind and low.endswith("ly") and cues.language == "en" and word[0].islower() and low not in _NOUNS_IN_LY:
+    if (
+        not kind
+        and low.endswith("ly")
+        and cues.language == "en"
+        and word[0].islower()
+        and low not in _NOUNS_IN_LY
+    ):
         kind = "a"
     if not kind and cues.role_endings and low.endswith(cues.role_endings):
         kind = "r"
     if word.upper() == low:  # a script without capitals: what no list knows is taken for a name
         return Token(start, end, low, "x" if kind else "X", kind, possessive)
     if 1 < len(word) < 6 and word.isupper() and "S" not in kind:
-        return Token(start, end, low, "X", "".join(letter for letter in kind if letter in "Mrcde"), possessive)
+        return Token(
+            start, end, low, "X", "".join(letter for letter in kind if letter in "Mrcde"), possessive
+        )
     if not word[0].isupper():
         return Token(start, end, low, "x", kind, possessive)
     first = not tokens or tokens[-1].shape in ".¶Q:—" or (tokens[-1].shape == "-" and len(tokens) == 1)
@@ -153,7 +173,9 @@ def _word(word: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> T
         shape = "X"
         kind = "".join(letter for letter in kind if letter in "Mrcdenmw")
         if tokens and "T" in tokens[-1].kinds and set("mw") & set(tokens[-1].kinds):
-            tokens[-1] = tokens[-1]._replace(shape="X", kinds="m" if "m" in tokens[-1].kinds else "w")  # Jan Holt
+            tokens[-1] = tokens[-1]._replace(
+                shape="X", kinds="m" if "m" in tokens[-1].kinds else "w"
+            )  # Jan Holt
     return Token(start, end, low, shape, kind, possessive)
 
 

@@ -1,9 +1,9 @@
 """Quotes without quotation marks of their own: author's words inside the marks, dialogues with dashes, turns, blocks.
 
-    «Закон, — заявил Лунин, — примут завтра»      two passages, the reporter's words between them
-    — No vamos a irnos —dijo Vega—. Nunca.         a paragraph that opens with a dash
-    VEGA: No vamos a irnos.                        turns of an interview or a transcript
-    Vega wrote:¶We are not leaving. We …           a block, set off by its own paragraph
+«Закон, — заявил Лунин, — примут завтра»      two passages, the reporter's words between them
+— No vamos a irnos —dijo Vega—. Nunca.         a paragraph that opens with a dash
+VEGA: No vamos a irnos.                        turns of an interview or a transcript
+Vega wrote:¶We are not leaving. We …           a block, set off by its own paragraph
 """
 
 import re
@@ -21,18 +21,27 @@ _INSERT_FRENCH = re.compile(
 _DASHED = re.compile(r"(?:^|\n)[ \t]*[—–][ \t]*(?=\S)")
 _INNER_DASH = re.compile(r"(?P<stop>[,.!?…]?)[ \t]*[—–][ \t]*")
 _TURN = re.compile(r"(?:^|(?<=\n))[ \t]*(?P<label>[^\W\d_][^:\n“\"«„]{0,48})[:：][ \t]+(?P<words>\S[^\n]*)")
-_BLOCK = re.compile(r"[:：][ \t]*\n+(?P<words>(?:>[ \t]?)?[^\s“\"«„'‘「<•*·\-–—\d][^\n]{40,1200}[.!?…。])[ \t]*(?=\n|$)")
+_BLOCK = re.compile(
+    r"[:：][ \t]*\n+(?P<words>(?:>[ \t]?)?[^\s“\"«„'‘「<•*·\-–—\d][^\n]{40,1200}[.!?…。])[ \t]*(?=\n|$)"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: Languages in which the author's words stand inside the marks between dashes, and dialogues open with one.
-_DASH_LANGUAGES = frozenset({"ru", "uk", "be", "bg", "pl", "es", "fr", "it", "pt", "ro", "el", "tr", "cs", "hu", "sr"})
+_DASH_LANGUAGES = frozenset(
+    {"ru", "uk", "be", "bg", "pl", "es", "fr", "it", "pt", "ro", "el", "tr", "cs", "hu", "sr"}
+)
 _LEAST_TURNS = 3
 #: Labels that name no speaker.
-_QUESTIONS = frozenset("q a question answer interviewer frage antwort r p question réponse pregunta respuesta вопрос ответ".split())
+_QUESTIONS = frozenset(
+    "q a question answer interviewer frage antwort r p question réponse pregunta respuesta вопрос ответ".split()
+)
 
 
 def _speaks(words: str, cues: Cues) -> bool:
     """Whether a verb of saying stands among the first words."""
-    return any("S" in cues.kinds.get(word.lower(), "") or "S" in cues.kinds.get(word.lower().split("-")[0], "") for word in _WORD.findall(words)[:4])
+    return any(
+        "S" in cues.kinds.get(word.lower(), "") or "S" in cues.kinds.get(word.lower().split("-")[0], "")
+        for word in _WORD.findall(words)[:4]
+    )
 
 
 def split_inserts(text: str, passages: Sequence[Passage], cues: Cues) -> list[Passage]:
@@ -106,7 +115,9 @@ def _dashed(text: str, cues: Cues) -> list[Passage]:
 
 def _turns(text: str) -> list[Passage]:
     """Turns of a conversation: at least three, by at least two labels, one of which comes back."""
-    rows = [row for row in _TURN.finditer(text) if len(row["label"].split()) <= 5 and row["label"][0].isupper()]
+    rows = [
+        row for row in _TURN.finditer(text) if len(row["label"].split()) <= 5 and row["label"][0].isupper()
+    ]
     counts = Counter(row["label"].strip().lower() for row in rows)
     if len(rows) < _LEAST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
         return []
