@@ -1,6 +1,7 @@
 """What of a story can be found: its words field by field, as folded forms and as stems."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +9,8 @@ from functools import lru_cache
 from bot.model.interest import Sensitivity
 from bot.model.query import Field
 from bot.model.story import Story
-from bot.stories.fold import is_cjk, stem, stem_language, tokens, words
+from bot.stories.fold import Token, is_cjk, stem, stem_language, tokens
+from bot.stories.fold import words as words_of
 
 #: Stands between two headlines or quotes, so that no phrase reaches from one into the next. Never a folded word.
 GAP = "__"
@@ -24,21 +26,22 @@ class Sought:
     open_end: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def sought(text: str, prefix: bool) -> Sought:
     """What a word or phrase of a query looks for; no words if it has none."""
-    found = tuple(token.text for token in words(text))
+    found = tuple(token.text for token in words_of(text))
     # A single Chinese sign begins a token wherever it stands.
     return Sought(found, prefix or (bool(found) and len(found[-1]) == 1 and is_cjk(found[-1])))
 
 
+@lru_cache(maxsize=1 << 17)
 def keyed(word: str, language: str | None) -> str:
     """The stem of a word with the language whose rules made it: stems of two languages are never mixed up."""
     return f"{stem_language(word, language)}_{stem(word, language)}"
 
 
 class SearchDocument:
-    """A story, or an article on its way to be one, as `judge` sees it."""
+    """A story, or an article on its way to be one, as `judge` sees it. Made when asked for, and then kept."""
 
     def __init__(
         self,
@@ -51,8 +54,12 @@ class SearchDocument:
         speakers: Sequence[str] = (),
         outlets: Sequence[str] = (),
         topics: Sequence[str] = (),
+        line: Sequence[Token] | None = None,
     ) -> None:
-        """`titles`: the headline of each outlet; `topics`: names, "press-freedom"."""
+        """`titles`: the headline of each outlet; `topics`: names, "press-freedom".
+
+        `line`: the tokens of the text (bot.stories.fold.tokens), where somebody has them already.
+        """
         self.seen_at = seen_at
         self.language = language
         self._texts: dict[Field, Sequence[str]] = {
@@ -64,66 +71,97 @@ class SearchDocument:
             Field.TOPIC: topics,
             Field.LANGUAGE: (language.partition("-")[0],) if language else (),
         }
-        self._forms: dict[Field, list[str]] = {}
-        self._keys: dict[Field, list[str]] = {}
+        self.line = line
+        self._forms: dict[Field, Sequence[str]] = {}
+        self._keys: dict[Field, Sequence[str]] = {}
         self._key_sets: dict[Field, frozenset[str]] = {}
+        self._form_lists: dict[Field, list[str]] = {}
+        self._places: dict[tuple[Field, bool], dict[str, list[int]]] = {}
 
-    def forms(self, field: Field) -> list[str]:
+    def forms(self, field: Field) -> Sequence[str]:
         """The folded words of a field in order, GAP between its parts. ANY: the text alone, without the titles."""
         known = self._forms.get(field)
         if known is None:
-            known = self._forms[field] = list(_spread(self._texts[field]))
+            if field is Field.ANY and self.line is not None:
+                known = [token.text for token in self.line]
+            else:
+                known = list(_spread(self._texts[field]))
+            self._forms[field] = known
         return known
 
-    def keys(self, field: Field) -> list[str]:
+    def keys(self, field: Field) -> Sequence[str]:
         """The same as stems (`keyed`)."""
         known = self._keys.get(field)
         if known is None:
-            known = self._keys[field] = [
-                form if form == GAP else keyed(form, self.language) for form in self.forms(field)
-            ]
+            language = self.language
+            known = [form if form == GAP else keyed(form, language) for form in self.forms(field)]
+            self._keys[field] = known
         return known
-
-    def has(self, text: str, field: Field, *, prefix: bool = False) -> bool:
-        """Whether these words stand there side by side. ANY: in a headline or in the text."""
-        if field is Field.ANY:
-            return self._has(sought(text, prefix), Field.TITLE) or self._has(sought(text, prefix), field)
-        return self._has(sought(text, prefix), field)
-
-    def _has(self, looked_for: Sought, field: Field) -> bool:
-        if not looked_for.words:
-            return False
-        if looked_for.open_end or field in AS_WRITTEN:
-            return _stands(looked_for.words, self.forms(field), looked_for.open_end)
-        wanted = tuple(keyed(word, self.language) for word in looked_for.words)
-        if len(wanted) == 1:
-            return wanted[0] in self.key_set(field)
-        return _stands(wanted, self.keys(field), open_end=False)
 
     def key_set(self, field: Field) -> frozenset[str]:
         """The stems of a field without order."""
         known = self._key_sets.get(field)
         if known is None:
-            known = self._key_sets[field] = frozenset(self.keys(field))
+            language = self.language
+            known = frozenset([keyed(form, language) for form in set(self.forms(field)) if form != GAP])
+            self._key_sets[field] = known
         return known
 
+    def form_list(self, field: Field) -> list[str]:
+        """The folded words of a field, each once, sorted."""
+        known = self._form_lists.get(field)
+        if known is None:
+            known = self._form_lists[field] = sorted(set(self.forms(field)))
+        return known
 
-def _spread(parts: Iterable[str]) -> Iterable[str]:
+    def has(self, text: str, field: Field, *, prefix: bool = False) -> bool:
+        """Whether these words stand there side by side. ANY: in a headline or in the text."""
+        looked_for = sought(text, prefix)
+        if not looked_for.words:
+            return False
+        if field is Field.ANY:
+            return self._has(looked_for, Field.TITLE) or self._has(looked_for, field)
+        return self._has(looked_for, field)
+
+    def _has(self, looked_for: Sought, field: Field) -> bool:
+        if looked_for.open_end:
+            *firsts, last = looked_for.words
+            return any(
+                self._stand((*firsts, whole), field, stems=False) for whole in self.beginning(last, field)
+            )
+        if field in AS_WRITTEN:
+            return self._stand(looked_for.words, field, stems=False)
+        wanted = tuple([keyed(word, self.language) for word in looked_for.words])
+        return self.key_set(field).issuperset(wanted) and (
+            len(wanted) == 1 or self._stand(wanted, field, stems=True)
+        )
+
+    def beginning(self, start: str, field: Field) -> Iterator[str]:
+        """The folded words of a field that begin so."""
+        line = self.form_list(field)
+        for at in range(bisect_left(line, start), len(line)):
+            if not line[at].startswith(start):
+                return
+            yield line[at]
+
+    def _stand(self, wanted: Sequence[str], field: Field, *, stems: bool) -> bool:
+        """Whether they stand side by side."""
+        places = self._places.get((field, stems))
+        if places is None:
+            places = self._places[field, stems] = {}
+            for at, word in enumerate(self.keys(field) if stems else self.forms(field)):
+                places.setdefault(word, []).append(at)
+        starts = places.get(wanted[0], ())
+        others = [frozenset(places.get(word, ())) for word in wanted[1:]]
+        return any(all(start + step in other for step, other in enumerate(others, 1)) for start in starts)
+
+
+def _spread(parts: Iterable[str]) -> Iterator[str]:
     for number, part in enumerate(parts):
         if number:
             yield GAP
         for token in tokens(part):
             yield token.text
-
-
-def _stands(wanted: Sequence[str], line: Sequence[str], open_end: bool) -> bool:
-    *firsts, last = wanted
-    for at in range(len(firsts), len(line)):
-        if (line[at].startswith(last) if open_end else line[at] == last) and list(
-            line[at - len(firsts) : at]
-        ) == firsts:
-            return True
-    return False
 
 
 def document_of(story: Story) -> SearchDocument:

@@ -49,6 +49,12 @@ def test_a_phrase_is_bold_as_a_whole() -> None:
     ]
 
 
+def test_a_long_phrase_is_shown_and_not_bold() -> None:
+    found = passage(FILLER * 5 + "We are asking for a front door. " + FILLER, '"asking for a front door"')
+    assert "asking for a front door" in found.text
+    assert found.bold == ()
+
+
 def test_what_must_not_occur_or_stands_elsewhere_is_not_bold() -> None:
     assert bold(passage("Police met the press in the school.", "police -football title:press")) == ["Police"]
 
