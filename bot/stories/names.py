@@ -108,7 +108,8 @@ def kind_of(tokens: Sequence[Token], start: int, core: int) -> str:
     head = core - 1
     for at in range(start, core):
         if at > start and "I" in tokens[at].kinds and tokens[at].shape == "x":
-            head = at - 1
+            if not _name_follows(tokens, at + 1, core):
+                head = at - 1
             break
     for at in range(head, start - 1, -1):
         token = tokens[at]
@@ -129,6 +130,15 @@ def kind_of(tokens: Sequence[Token], start: int, core: int) -> str:
             return "document"
         break
     return "noun"
+
+
+def _name_follows(tokens: Sequence[Token], start: int, core: int) -> bool:
+    """ "Mayor of London Sadiq Khan": after the place comes the name."""
+    names = [at for at in range(start, core) if tokens[at].shape == "X"]
+    if len(names) < 2 or names[-1] != core - 1:
+        return False
+    given = any({"m", "w"} & set(tokens[at].kinds) for at in names[:-1])
+    return given or (len(names) > 2 and not any({"c", "d"} & set(tokens[at].kinds) for at in names))
 
 
 def _titles_only(tokens: Sequence[Token], start: int, head: int) -> bool:

@@ -17,6 +17,10 @@ _SHE_TITLES = frozenset(
 )
 #: How a word looks that says what somebody is, where no list knows it ("astronomer", "biologist").
 _OCCUPATION = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|men|ant|ent|eur|euse|in)$")
+#: Titles that stand before the name and say little after it.
+_BEFORE_NAMES = frozenset(
+    "sen rep gov dr prof professor king queen prince princess pope sir dame lord lady col gen lt sgt maj capt judge justice rabbi imam sheikh ayatollah rev pastor father sister bishop cardinal archbishop".split()
+)
 _LONGEST_ROLE = 16
 _PLURAL = ("s", "people", "police", "women", "men", "children")
 
@@ -38,7 +42,11 @@ class Person:
 
     @property
     def full(self) -> str:
-        return f"{self.name}, {self.role}" if self.role else self.name
+        if not self.role:
+            return self.name
+        if len(self.role.split()) == 1 and self.role.lower().rstrip(".") in _BEFORE_NAMES:
+            return f"{self.role} {self.name}"
+        return f"{self.name}, {self.role}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,9 @@ class NamesTable:
         opening = True
         while at < len(tokens):
             token = tokens[at]
+            if opening and (line := self._headline(at)):
+                at = line
+                continue
             if token.shape in ".¶Q:":
                 opening = True
                 at += 1
@@ -104,6 +115,20 @@ class NamesTable:
                 if not ("P" in token.kinds or "D" in token.kinds or token.shape in ",—"):
                     opening = False
                 at += 1
+
+    def _headline(self, at: int) -> int:
+        """The end of a line in title case, whose capitals say nothing about names; 0 for any other line."""
+        tokens = self._tokens
+        if at and tokens[at - 1].shape != "¶":
+            return 0
+        end = at
+        words = capitals = 0
+        while end < len(tokens) and tokens[end].shape != "¶":
+            if tokens[end].shape in "xX" and tokens[end].end - tokens[end].start > 3:
+                words += 1
+                capitals += self._text[tokens[end].start].isupper()
+            end += 1
+        return end if end > at and words > 3 and capitals > 0.8 * words and self._cues.language != "de" else 0
 
     def _take(self, phrase: Phrase, opening: bool) -> None:
         tokens = self._tokens

@@ -181,11 +181,11 @@ def _turn(reading: _Reading, passage: Passage, label: re.Match[str], end: int) -
 
 
 def _inside(text: str, passage: Passage) -> tuple[int, int]:
-    """Without the spaces that some outlets set inside their marks."""
+    """Without the spaces some outlets set inside their marks, and the comma that leads to "said X"."""
     start, end = passage.start, passage.end
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     return start, end
 

@@ -181,6 +181,8 @@ def _word(word: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> T
 
 def _abbreviated(token: Token, text: str, after: int) -> bool:
     """Whether the full stop at `after - 1` belongs to the word before it."""
+    if token.shape not in "xX#":
+        return False
     if token.shape == "#":
         return text[after : after + 1] == " " and len(token.low) < 3 and text[after + 1 : after + 2].isalpha()
     if text[after : after + 1] in (")", ",", ";", ":"):

@@ -96,7 +96,15 @@ def _trimmed(sentence: Span, text: str) -> Span | None:
         return None
     if words[0].islower() or _FURNITURE.search(words) or _CLOCK.match(words) or _BYLINE.match(words):
         return None
+    if _headline(words):
+        return None
     return Span(start, end, words)
+
+
+def _headline(words: str) -> bool:
+    """A line in title case."""
+    long = [word for word in _WORD.findall(words) if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
 
 
 def _reads_alone(sentence: Span, language: str) -> bool:
