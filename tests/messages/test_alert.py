@@ -300,6 +300,27 @@ def test_the_longest_head_and_tail_still_fit() -> None:
         assert message.plain.endswith("and 7 more")
 
 
+def test_a_quote_too_long_to_stand_open_is_folded_whole_or_a_shorter_one_stands_open() -> None:
+    long = "They asked for the names of everybody who had ever written to us, and then they asked again. " * 4
+    story = told(said=[(long.strip(), "Lena Marowitz", "lawyer"), ("We said no.", "Ana Brisk", "editor")])
+    message = rendered(story)
+    read = parsed(message.html)
+    assert read.of("blockquote")[0].startswith("“We said no.”\n— Ana Brisk")
+    assert long.strip() in read.of("expandable_blockquote")[0]
+    assert copied(message).startswith("“We said no.” — Ana Brisk")
+    alone = parsed(rendered(told(said=[(long.strip(), "Lena Marowitz", "lawyer")])).html)
+    assert long.strip() in alone.of("expandable_blockquote")[0]
+    assert alone.of("blockquote") == []
+
+
+def test_a_quote_too_long_for_any_alert_is_cut_at_a_sentence_end_and_says_so() -> None:
+    endless = (
+        "They asked for the names of everybody who had ever written to us, and then they asked again. " * 12
+    )
+    message = rendered(told(said=[(endless.strip(), "Lena Marowitz", "lawyer")]))
+    assert "they asked again. […]”\n— Lena Marowitz, lawyer" in message.plain
+
+
 def test_long_links_are_dropped_before_words() -> None:
     story = told(url="https://a.example/" + "x" * 1900)
     read = parsed(rendered(story).html)

@@ -43,16 +43,20 @@ class _Rung:
     headline_units: int = 220
 
 
-# What is dropped first hurts least: the third sentence, the third quote, the second of each; then words are cut.
+# What is dropped first hurts least: the third sentence, the third quote, the second of each; then words are cut,
+# those of the reporter before those of the speaker.
 _LADDER = (
     _Rung(3, 3),
     _Rung(3, 2),
     _Rung(2, 2),
+    _Rung(3, 1),
     _Rung(2, 1),
     _Rung(1, 2),
-    _Rung(1, 1, 4000, 300),
-    _Rung(1, 1, 300, 300),
-    _Rung(1, 1, 220, 180),
+    _Rung(1, 1),
+    _Rung(2, 1, 4000, 220),
+    _Rung(1, 1, 4000, 220),
+    _Rung(1, 1, 600, 220),
+    _Rung(1, 1, 300, 160),
     _Rung(1, 1, 160, 120, linked=False),
     _Rung(0, 1, 0, 120, linked=False),
     _Rung(0, 1, 0, 100, linked=False, headline_units=100),
@@ -76,12 +80,11 @@ def render_story(
     tail = also_in(story, chat, t)
     quotes: Sequence[Quote] = ()
     whole = NOTHING
-    for rung in _rungs():
-        quotes = _shown(story)[: rung.quotes]
+    for rung, quotes, is_open in _ways(_shown(story)):
         parts = (
             _head(story, interests, t, topic_title, rung.headline_units),
             summary_markup(story, interests, rung.sentences, rung.sentence_units),
-            _quotes(story, quotes, rung, t),
+            _quotes(story, quotes, rung, t, is_open=is_open),
             tail,
         )
         whole = join("\n\n", parts)
@@ -90,12 +93,19 @@ def render_story(
     return message(whole, _keyboard(story, quotes, t), silent=chat.silent, protect=chat.protect)
 
 
-def _rungs() -> Iterator[_Rung]:
-    """Each step of the ladder with its sentence links, then without: they go before text goes."""
+def _ways(quotes: Sequence[Quote]) -> Iterator[tuple[_Rung, Sequence[Quote], bool]]:
+    """Each step of the ladder: the first quote open, or one that is shorter, or all folded, before any is cut.
+
+    Each with its sentence links, then without: they go before text goes.
+    """
     for rung in _LADDER:
-        if rung.linked:
-            yield rung
-        yield replace(rung, linked=False)
+        shown = tuple(quotes[: rung.quotes])
+        orders = [(one, *(other for other in shown if other is not one)) for one in shown] or [()]
+        for linked in (True, False) if rung.linked else (False,):
+            step = replace(rung, linked=linked)
+            yield from ((step, order, True) for order in orders)
+            if shown:
+                yield step, shown, False
 
 
 def _head(
@@ -125,13 +135,16 @@ def _shown(story: Story) -> Sequence[Quote]:
     return () if story.lead.text_from is TextFrom.TEASER else story.pushed_quotes[:3]
 
 
-def _quotes(story: Story, quotes: Sequence[Quote], rung: _Rung, t: Translator) -> Markup:
+def _quotes(story: Story, quotes: Sequence[Quote], rung: _Rung, t: Translator, *, is_open: bool) -> Markup:
     """The first stands open, the others are in one folded block right below it."""
-    if not quotes:
-        return NOTHING
-    first, *others = (
+    marked = [
         quote_markup(quote, story.lead, t, units=rung.quote_units, linked=rung.linked) for quote in quotes
-    )
+    ]
+    if not marked:
+        return NOTHING
+    if not is_open:
+        return block(join("\n\n", marked), folded=True)
+    first, *others = marked
     return block(first) + (NEWLINE + block(join("\n\n", others), folded=True) if others else NOTHING)
 
 
