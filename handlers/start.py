@@ -37,7 +37,12 @@ async def start(request: Request, services: Services) -> Reply:
             Press(chat.t("Settings"), f"{Verb.SETTING}:"),
         ]
         return Say(render_again(agreed, chat.t, paused=chat.view.paused, keyboard=[buttons]), reply=True)
-    return Say(await welcome(chat, suggested(services), services, expanded=False), reply=True)
+    before = named_topics(chat.view.topics, services)
+    if chat.stored is None or len(before) in (0, len(services.topics)):
+        return Say(await welcome(chat, suggested(services), services, expanded=False), reply=True)
+    # Somebody comes back: what they had is ticked again.
+    expanded = not suggested(services).issuperset(before)
+    return Say(await welcome(chat, before, services, expanded=expanded), reply=True)
 
 
 async def greet(request: Request, services: Services) -> Reply:

@@ -136,15 +136,13 @@ async def undo(request: Request, services: Services) -> Reply:
 async def unsubscribe(request: Request, services: Services) -> Reply:
     """/unsubscribe: nothing more; with names those topics less."""
     chat = await open_chat(request, services)
-    if not chat.subscribed:
-        return Say(render_sentence(chat.t("Nothing is sent here."), chat.t("/start begins.")), reply=True)
     gone = (
         read_topics(request.text, services.topics, chat.t, "unsubscribe")
         if request.text.strip()
         else frozenset({ALL_TOPICS})
     )
     rest = frozenset(named_topics(chat.view.topics, services)) - gone
-    if ALL_TOPICS in gone or not (rest or chat.view.watches):
+    if not chat.subscribed or ALL_TOPICS in gone or not (rest or chat.view.watches):
         return Say(await stop_all(request, chat, services), reply=True)
     subscription = replace(chat.view, topics=rest)
     await services.store.subscriptions.put(subscription)
@@ -153,6 +151,8 @@ async def unsubscribe(request: Request, services: Services) -> Reply:
 
 async def stop_all(request: Request, chat: Chat, services: Services) -> Message:
     """Nothing more is sent; the settings stay until /forgetme."""
+    if not chat.subscribed:
+        return render_sentence(chat.t("Nothing is sent here."), chat.t("/start begins."))
     await services.store.subscriptions.end(request.chat, "unsubscribed")
     return render_sentence(
         chat.t("Stopped: nothing more is sent."),

@@ -12,6 +12,7 @@ from telegram import Update
 from bot.clock import SystemClock
 from bot.model.ids import ChatId
 from bot.model.subscription import Subscription
+from handlers.commands import COMMANDS
 from handlers.services import Services
 from tests.handlers.conftest import TOPICS, Pages
 from tests.handlers.stories import record, story
@@ -355,3 +356,16 @@ async def test_answers_in_groups_reply_to_the_message(world: World) -> None:
     own = world.sim.say(group, owner, "/about@sim_bot")
     got = await world.sim.wait(group, n=1, timeout=10)
     assert got["messages"][0]["reply_to"] == own["message_id"]
+
+
+async def test_the_example_of_each_command_is_answered_over_the_socket(world: World) -> None:
+    operator = 900
+    world.sim.user(id=operator, started=True)
+    silent = []
+    for command in COMMANDS:
+        own = world.sim.say(operator, operator, command.example)
+        got = await world.sim.wait(operator, n=1, after=own["message_id"], timeout=10)
+        if not got["ok"] or "There is no such command" in (got["messages"][0]["text"] or ""):
+            silent.append(command.name)
+        await world.settled(operator)
+    assert silent == []

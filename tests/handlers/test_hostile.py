@@ -1,6 +1,5 @@
 """What people type to break things: everything is answered, nothing is refused by the server, nothing leaks."""
 
-import asyncio
 import json
 import os
 import re
@@ -107,14 +106,15 @@ async def test_in_a_group_hostile_words_of_a_member_change_nothing_and_plain_one
     group = world.sim.chat(type="supergroup", owner=owner, members=[member])["id"]
     await world.said(group, owner, "/subscribe torture")
     before = await world.services.store.subscriptions.get(ChatId(str(group)))
-    for row in rows():
-        if row["kind"] != "callback":
-            count = len(world.sim.transcript(group, bot=True))
-            world.sim.say(group, member, row["text"].replace("@thisbot", "@sim_bot"))
-            if row["expect"] == "ignore":
-                await asyncio.sleep(0.02)
-                await world.settled(group)
-                assert len(world.sim.transcript(group, bot=True)) == count, row["id"]
+    plain = [row for row in rows() if row["expect"] == "ignore"]
+    others = [row for row in rows() if row["expect"] != "ignore" and row["kind"] != "callback"]
+    count = len(world.sim.transcript(group, bot=True))
+    for row in plain:
+        world.sim.say(group, member, row["text"].replace("@thisbot", "@sim_bot"))
+    await world.sim.idle(quiet=0.3)
+    assert len(world.sim.transcript(group, bot=True)) == count
+    for row in others:
+        world.sim.say(group, member, row["text"].replace("@thisbot", "@sim_bot"))
     await world.sim.idle(quiet=0.3)
     await world.settled(group)
     assert await world.services.store.subscriptions.get(ChatId(str(group))) == before
@@ -123,9 +123,7 @@ async def test_in_a_group_hostile_words_of_a_member_change_nothing_and_plain_one
 
 
 @needs_shared
-@pytest.mark.parametrize(
-    "command", ["", "/search ", "/quotes ", "/latest ", "/subscribe ", "/help ", "/start "]
-)
+@pytest.mark.parametrize("command", ["", "/search ", "/quotes ", "/subscribe "])
 async def test_every_naughty_string_is_answered(world: World, command: str) -> None:
     await _three_stories(world)
     ann = world.sim.user(started=True)["id"]

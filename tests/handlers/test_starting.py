@@ -96,6 +96,18 @@ async def test_undo_after_a_change_brings_back_what_was(ann: Chatter) -> None:
     assert subscription.topics == {"spyware", "torture"}
 
 
+async def test_who_comes_back_finds_ticked_what_they_had(ann: Chatter) -> None:
+    await ann.type("/subscribe torture spyware")
+    await ann.type("stop")
+    await ann.type("/start")
+    assert [label for label in ann.labels if label.startswith("✓")] == ["✓ Spyware", "✓ Torture"]
+    await ann.tap("Start")
+    subscription = await ann.subscription()
+    assert subscription is not None
+    assert subscription.active
+    assert subscription.topics == {"spyware", "torture"}
+
+
 async def test_start_again_says_what_there_is_and_changes_nothing(ann: Chatter) -> None:
     await ann.type("/subscribe torture")
     before = await ann.subscription()

@@ -54,6 +54,8 @@ def render_settings(seen: SettingsSeen, t: Translator) -> Message:
 def _state(seen: SettingsSeen, t: Translator) -> str:
     if not seen.active:
         return t("Nothing is sent here at present.")
+    if seen.subscription.held_until is not None:
+        return t("Held: Telegram does not let me write here. /subscribe tries again.")
     return t("Paused: nothing is sent.") if seen.subscription.paused else t("Each story is sent at once.")
 
 
