@@ -19,6 +19,7 @@ from bot.model.words import Translator
 from handlers.chat import open_chat
 from handlers.commands import BY_NAME, PRESSABLE, PRESSES, may_give
 from handlers.link import ask_about, find_link
+from handlers.longer import ROOM
 from handlers.presses import DO, verb_of
 from handlers.read import search
 from handlers.services import Services
@@ -135,27 +136,33 @@ async def _mistake(error: UsageError, request: Request, services: Services) -> R
     command = BY_NAME.get(request.command or "search", BY_NAME["search"])
     if error.at is None and error.corrected is None and not error.remedy:
         return Say(render_usage(t(str(error)), command.usage, command.example, t), reply=True)
+    corrected = _typed(error.corrected, command.name)
+    remedy = "" if error.corrected and error.corrected in error.remedy else error.remedy
     return Say(
         render_mistake(
             t(str(error)),
-            t(error.remedy) if error.remedy else "",
+            t(remedy) if remedy else "",
+            t,
             typed=error.text,
             at=error.at,
-            button=_corrected(error.corrected, command.name),
+            corrected=corrected,
+            button=_corrected(corrected),
         ),
         reply=True,
     )
 
 
-def _corrected(corrected: str | None, command: str) -> Press | None:
+def _typed(corrected: str | None, command: str) -> str | None:
+    """The corrected form as it would be typed."""
+    return corrected if not corrected or corrected.startswith("/") else f"/{command} {corrected}"
+
+
+def _corrected(typed: str | None) -> Press | None:
     """The corrected form, to be tapped; too long for a button: none."""
-    if not corrected:
+    if not typed or typed[1:].partition(" ")[0] not in PRESSABLE:
         return None
-    typed = corrected if corrected.startswith("/") else f"/{command} {corrected}"
     data = f"{DO}:{typed[1:]}"
-    if typed[1:].partition(" ")[0] not in PRESSABLE or len(data.encode()) > 64:
-        return None
-    return Press(button_text(typed), data)
+    return Press(button_text(typed), data) if len(data.encode()) <= ROOM else None
 
 
 async def _t(request: Request, services: Services) -> Translator:

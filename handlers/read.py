@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.errors import UsageError
+from bot.messages.render.clean import clean
 from bot.messages.render.lists import (
     Health,
     Turning,
@@ -154,7 +155,7 @@ async def search(request: Request, services: Services) -> Reply:
     """/search words, or plain words in a private chat; a story's code shows that story."""
     chat = await open_chat(request, services)
     typed = " ".join(request.text.split())
-    if not typed:
+    if not clean(typed):
         raise UsageError(chat.t("What should I search for?"))
     if len(typed) == 4 and any(sign.isdigit() for sign in typed):
         story = await story_meant(request, typed, services)
@@ -190,7 +191,8 @@ async def _search(
     first = await services.store.stories.first_seen_at()
     if not found.total:
         without = await _without_a_word(query, chat, services)
-        return render_nothing_found(typed, first, without, chat.t)
+        plain = request.data is None and not request.command
+        return render_nothing_found(typed, first, without, chat.t, plain=plain)
 
     def data(page: int, *, newest: bool = newest_first) -> str:
         return f"{Verb.SEARCH}:{page}{'n' if newest else 'r'}:{services.longer.fold(typed, _QUERY_ROOM)}"

@@ -195,3 +195,17 @@ async def test_quotes_alone_are_those_of_the_newest_alerts(ann: Chatter, store: 
     said = await ann.type("/quotes")
     assert said.startswith("Quotes · 3 statements")
     assert "— Lena Marowitz, editor-in-chief of the Marsk Courier" in said
+
+
+async def test_a_mistake_in_a_search_is_shown_with_its_place_and_a_form_that_works_to_be_tapped(
+    ann: Chatter, store: Store
+) -> None:
+    await seven(store)
+    said = await ann.type("/search story AND")
+    assert said.splitlines()[1:] == ["story ▲AND", "For example /search story"]
+    assert (await ann.tap("/search story")).startswith("story · 7 stories")
+
+
+async def test_a_greeting_that_finds_nothing_is_pointed_to_help(ann: Chatter) -> None:
+    assert (await ann.type("hello there")).endswith("/help shows what I can do.")
+    assert not (await ann.type("/search hello there")).endswith("/help shows what I can do.")

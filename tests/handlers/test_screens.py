@@ -98,7 +98,7 @@ def test_statements_fit_whatever_was_said(
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(anything, anything, st.integers(0, 400))
 def test_what_was_typed_can_be_shown_back(typed: str, what: str, at: int) -> None:
-    taken(render_mistake(f"No: {what}", what, typed=typed, at=min(at, len(typed))))
+    taken(render_mistake(f"No: {what}", what, T, corrected=typed, typed=typed, at=min(at, len(typed))))
     taken(
         render_asked(
             "Not here", Asked("https://a.example/x", typed, what, NOW, NOW), [f"Because {what}"], (), T

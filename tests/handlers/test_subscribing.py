@@ -47,7 +47,7 @@ async def test_topics_named_later_come_beside_those_chosen_before(ann: Chatter) 
 async def test_an_unknown_topic_is_answered_with_the_nearest_as_a_button(ann: Chatter) -> None:
     assert (
         await ann.type("/subscribe survellance")
-    ) == "There is no topic “survellance”.\nDid you mean Surveillance?"
+    ) == "There is no topic “survellance”.\nDid you mean Surveillance?\nFor example /subscribe surveillance"
     assert await ann.subscription() is None
     await ann.tap("/subscribe surveillance")
     assert (await have(ann)).topics == {"surveillance"}

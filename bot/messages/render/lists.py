@@ -220,12 +220,15 @@ class Without:
 
 
 def render_nothing_found(
-    typed: str, first: datetime | None, without: Sequence[Without], t: Translator
+    typed: str, first: datetime | None, without: Sequence[Without], t: Translator, *, plain: bool = False
 ) -> Message:
+    """`plain`: nobody asked for a search by name; perhaps it was no search at all."""
     head = say(t, "No story has all of: {words}.", words=bold(cut(clean(typed), 120)))
     tries = join(" ", [t("Without “{word}”: {n}.", word=each.word, n=f"{each.total:,}") for each in without])
     keyboard = [
         [Press(button_text(t("Without “{word}” · {n}", word=each.word, n=each.total)), each.data)]
         for each in without
     ]
-    return message(join("\n\n", [join(" ", [head, tries]), archive_since(first, t)]), keyboard)
+    help_ = t("/help shows what I can do.") if plain else ""
+    tail = join(" ", [archive_since(first, t), help_])
+    return message(join("\n\n", [join(" ", [head, tries]), tail]), keyboard)

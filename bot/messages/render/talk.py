@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.messages.render.clean import cut
 from bot.messages.render.dates import day, short_day
 from bot.messages.render.languages import language_name
-from bot.messages.render.text import NOTHING, Markup, bold, button_text, code, join, message, say, words
+from bot.messages.render.text import (
+    NOTHING,
+    Markup,
+    bold,
+    button_text,
+    code,
+    join,
+    message,
+    passage,
+    say,
+    words,
+)
 from bot.model.message import Keyboard, Message, Press
 from bot.model.words import Translator
 
@@ -103,18 +115,17 @@ def render_closed(t: Translator) -> Message:
 def render_mistake(
     what: str,
     remedy: str,
+    t: Translator,
     *,
     typed: str = "",
     at: int | None = None,
+    corrected: str | None = None,
     button: Press | None = None,
 ) -> Message:
-    """A mistake in what was typed: one sentence, the place if it is known, what to do, the corrected form."""
-    parts: list[Markup] = [words(what)]
-    if typed and at is not None:
-        parts.append(_place(typed, at))
-    if remedy:
-        parts.append(words(remedy))
-    return message(join("\n", parts), [[button]] if button else ())
+    """A mistake in what was typed: one sentence, the place if it is known, what to do, a form that works."""
+    place = _place(typed, at) if typed and at is not None else NOTHING
+    example = say(t, "For example {form}", form=code(cut(corrected, 200))) if corrected else NOTHING
+    return message(join("\n", [what, place, remedy, example]), [[button]] if button else ())
 
 
 def render_usage(what: str, usage: str, example: str, t: Translator) -> Message:
@@ -129,4 +140,4 @@ def _place(typed: str, at: int) -> Markup:
     before, after = typed[max(0, at - 40) : at], typed[at : at + 40]
     lead = "…" if at > 40 else ""
     tail = "…" if len(typed) > at + 40 else ""
-    return join("", [words(f"{lead}{before}"), bold("▲"), words(f"{after}{tail}")])
+    return join("", [passage(f"{lead}{before}"), bold("▲"), passage(f"{after}{tail}")])
