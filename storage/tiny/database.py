@@ -1,12 +1,13 @@
 """TinyDB through its own extension points: a Storage that appends to the journal, and a Table that reads on demand."""
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from threading import RLock
 from typing import Any, cast
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
+from tinydb.utils import LRUCache
 
 from bot.errors import StoreDamaged, StoreError
 from storage.tiny.files import Files
@@ -115,6 +116,10 @@ class JournalStorage(Storage):
             name = self.files.path(place.file).name
         check_row(name, row, data)
         return data
+
+    def has(self, table: str, row: int) -> bool:
+        rows = self.rows.get(table)
+        return rows is not None and rows.get(row) is not None
 
     def next_id(self, table: str) -> int:
         rows = self.rows.get(table)
@@ -246,11 +251,16 @@ class _Draft(MutableMapping[int, Mapping[str, Any]]):
         return changes
 
 
+class _NoCache(LRUCache[Any, Any]):
+    def __init__(self, capacity: int | None = None) -> None:  # noqa: ARG002  # TinyDB's signature
+        super().__init__(0)
+
+
 class JournalTable(Table):
     """A TinyDB table over the journal: reads decode single documents, each mutating call is one durable append."""
 
     # Documents change beneath TinyDB as well (Store writes several tables at once): a cached answer would be stale.
-    default_query_cache_capacity = 0
+    query_cache_class = _NoCache
     _given = 0
 
     @property
@@ -259,6 +269,26 @@ class JournalTable(Table):
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
         return cast("dict[str, Mapping[str, Any]]", Documents(self._journal, self.name))
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """As TinyDB's, at the cost of this one document."""
+        return self.insert_multiple([document])[0]
+
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+        changes: list[Change] = []
+        rows: list[int] = []
+        known: set[int] = set()
+        for document in documents:
+            if not isinstance(document, Mapping):
+                raise ValueError("Document is not a Mapping")  # as TinyDB raises it
+            row = document.doc_id if isinstance(document, self.document_class) else self._get_next_id()
+            if row in known or self._journal.has(self.name, row):
+                raise ValueError(f"Document with ID {row} already exists")
+            rows.append(row)
+            known.add(row)
+            changes.append(Put(self.name, row, seal(document)))
+        self._journal.commit(changes)
+        return rows
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
         draft = _Draft(Documents(self._journal, self.name))

@@ -78,7 +78,7 @@ class Folder:
         path = self.path / name
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
-            write_all(handle, content)
+            write_all(handle, content, 0)
             os.fsync(handle)
         except OSError:
             path.unlink(missing_ok=True)
@@ -109,7 +109,8 @@ class Folder:
         return total
 
 
-def write_all(handle: int, content: bytes) -> None:
+def write_all(handle: int, content: bytes, at: int) -> None:
     view = memoryview(content)
     while view:
-        view = view[os.write(handle, view) :]
+        written = os.pwrite(handle, view, at)
+        view, at = view[written:], at + written

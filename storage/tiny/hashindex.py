@@ -17,18 +17,17 @@ def hash64(*parts: str) -> int:
 
 
 class HashIndex:
-    """Open addressing over two arrays. A key may have several values, but few: they are probed in a row."""
+    """Open addressing over two arrays. A key may have several values, but few: they are probed in a row.
 
-    __slots__ = ("_keys", "_live", "_mask", "_used", "_values")
+    One thread writes; others may look meanwhile.
+    """
+
+    __slots__ = ("_live", "_table", "_used")
 
     def __init__(self) -> None:
-        self._start(64)
+        # Kept in one piece, so that a growing index is swapped at once for those who look.
+        self._table = _empty(64)
         self._live = 0
-
-    def _start(self, size: int) -> None:
-        self._keys = array("Q", bytes(8 * size))
-        self._values = array("Q", bytes(8 * size))
-        self._mask = size - 1
         self._used = 0
 
     def __len__(self) -> int:
@@ -36,7 +35,7 @@ class HashIndex:
 
     def add(self, key: int, value: int) -> None:
         """`value` > 0. Adding a pair twice changes nothing."""
-        keys, values, mask = self._keys, self._values, self._mask
+        keys, values, mask = self._table
         at = key & mask
         while (held := values[at]) != _EMPTY:
             if held == value and keys[at] == key:
@@ -50,7 +49,7 @@ class HashIndex:
             self._grow()
 
     def find(self, key: int) -> Iterator[int]:
-        keys, values, mask = self._keys, self._values, self._mask
+        keys, values, mask = self._table
         at = key & mask
         while (held := values[at]) != _EMPTY:
             if keys[at] == key and held != _GONE:
@@ -58,7 +57,7 @@ class HashIndex:
             at = (at + 1) & mask
 
     def discard(self, key: int, value: int) -> None:
-        keys, values, mask = self._keys, self._values, self._mask
+        keys, values, mask = self._table
         at = key & mask
         while (held := values[at]) != _EMPTY:
             if held == value and keys[at] == key:
@@ -68,17 +67,20 @@ class HashIndex:
             at = (at + 1) & mask
 
     def _grow(self) -> None:
-        keys, values = self._keys, self._values
         size = 64
         while size < self._live * 2:
             size *= 2
-        self._start(size)
-        mask = self._mask
-        for key, value in zip(keys, values, strict=True):
+        keys, values, mask = grown = _empty(size)
+        for key, value in zip(*self._table[:2], strict=True):
             if value not in (_EMPTY, _GONE):
                 at = key & mask
-                while self._values[at] != _EMPTY:
+                while values[at] != _EMPTY:
                     at = (at + 1) & mask
-                self._keys[at] = key
-                self._values[at] = value
-                self._used += 1
+                keys[at] = key
+                values[at] = value
+        self._table = grown
+        self._used = self._live
+
+
+def _empty(size: int) -> tuple["array[int]", "array[int]", int]:
+    return array("Q", bytes(8 * size)), array("Q", bytes(8 * size)), size - 1

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -31,6 +29,7 @@ class Indexer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search-index")
         self._archive: Archive | None = None
         self._stopping = False
+        self._waiting: list[Story] = []
 
     def start(self, newest: int, after: Callable[[int], Iterable[Story]]) -> None:
         """Opens the index and, in its thread, brings it up to `newest`; `after(seq)` gives stories changed since."""
@@ -39,20 +38,14 @@ class Indexer:
     def _open(self, newest: int, after: Callable[[int], Iterable[Story]]) -> None:
         from storage.tiny.archive import Archive
 
-        # SQLite gives its side files the rights of the database.
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        try:
-            self._archive = Archive(self._path)
-            seq = self._archive.last_seq()
-        except sqlite3.DatabaseError as error:
-            _log.warning("the search index cannot be read and is built again: %s", error)
-            self._archive = self._renewed()
-            seq = 0
+        self._archive = Archive(self._path)
+        seq = self._archive.last_seq()
         if seq > newest:
-            _log.warning(
-                "the search index is newer than the store (a backup was put back?) and is built again"
-            )
-            self._archive = self._renewed()
+            _log.warning("the search index is newer than the store (a backup was put back?): built again")
+            self._archive.close()
+            for path in self._path.parent.glob(f"{NAME}*"):
+                path.unlink()
+            self._archive = Archive(self._path)
             seq = 0
         batch: list[Story] = []
         for story in after(seq):
@@ -64,31 +57,24 @@ class Indexer:
                 batch = []
         self._take(batch)
 
-    def _renewed(self) -> "Archive":
-        from storage.tiny.archive import Archive
-
-        if self._archive is not None:
-            self._archive.close()
-            self._archive = None
-        for path in self._path.parent.glob(f"{NAME}*"):
-            path.unlink()
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        return Archive(self._path)
-
     def add(self, stories: Sequence[Story]) -> None:
-        """Soon in the index; a failure is logged, and made up for when the store is next opened."""
+        """Soon in the index; a failure is logged and made up for."""
         if stories:
             self._submit(self._take, stories)
 
     def _take(self, stories: Sequence[Story]) -> None:
         if self._archive is None:
             return
-        told = [story for story in stories if story.withdrawn is None]
-        if told:
-            self._archive.add(told)
-        withdrawn = [story.id for story in stories if story.withdrawn is not None]
+        # What failed is tried with the next, all or nothing: the index never says that it is further than it is.
+        self._waiting += stories
+        latest = {story.id: story for story in self._waiting}.values()
+        told = [story for story in latest if story.withdrawn is None]
+        withdrawn = [story.id for story in latest if story.withdrawn is not None]
         if withdrawn:
             self._archive.remove(withdrawn)
+        if told:
+            self._archive.add(told)
+        self._waiting.clear()
 
     async def search(
         self,

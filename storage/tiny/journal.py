@@ -14,6 +14,7 @@ Frames set whole documents, so reading them again over newer files gives the sam
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -27,6 +28,7 @@ _HEADER = re.compile(rb"(\d{1,18}) (\d{1,12}) ([0-9a-f]{8})\n")
 _END = b".\n"
 _ZEROS = re.compile(rb"\0+")
 _BLOCK = 512
+_ROOM = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class SegmentRead:
 
     first: int
     frames: tuple[Frame, ...]
-    #: Where what is whole ends.
+    #: Where what is whole ends; behind it may stand zeros, room kept for what comes next.
     end: int
     torn: bool = False
     damaged: bool = False
@@ -123,7 +125,8 @@ def read_segment(data: bytes) -> SegmentRead:
         return SegmentRead(0, tuple(_later_frames(data, 0)), 0, torn=not whole, damaged=whole)
     first, at = int(found[1]), found.end()
     frames: list[Frame] = []
-    while at < len(data):
+    end = len(data.rstrip(b"\0"))
+    while at < end:
         read = _frame_at(data, at)
         if read is None or read.number != first + len(frames):
             later = tuple(_later_frames(data, at))
@@ -165,14 +168,14 @@ def _later_frames(data: bytes, at: int) -> Iterator[Frame]:
 
 def _is_torn(data: bytes, at: int) -> bool:
     """Whether the tail is a write that never ended: cut short, or (after a power cut) with blocks of zeros."""
-    holes = list(_ZEROS.finditer(data, at))
+    tail = data[at:].rstrip(b"\0")
+    holes = [(at + hole.start(), at + hole.end()) for hole in _ZEROS.finditer(tail)]
     if holes:
         # A hole is whole blocks; a single zero is a letter that has lost its only bit.
-        starts = all(hole.start() % _BLOCK == 0 or hole.start() == at for hole in holes)
-        return starts and all(hole.end() % _BLOCK == 0 or hole.end() == len(data) for hole in holes)
-    found = _HEADER.match(data, at)
-    is_all_there = found is not None and found.end() + int(found[2]) <= len(data)
-    return not is_all_there and not data.endswith(b"\n" + _END)
+        return all((start % _BLOCK == 0 or start == at) and end % _BLOCK == 0 for start, end in holes)
+    found = _HEADER.match(tail)
+    is_all_there = found is not None and found.end() + int(found[2]) <= len(tail)
+    return not is_all_there and not tail.endswith(b"\n" + _END)
 
 
 class Segment:
@@ -182,6 +185,7 @@ class Segment:
         self.path = path
         self.next_frame = next_frame
         self.size = size
+        self._room = size
         self._broken: str | None = None
         self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -191,15 +195,14 @@ class Segment:
             raise _cannot_write(path, error) from error
 
     def _begin(self) -> None:
+        # Cuts a torn tail and the room that was kept.
+        os.ftruncate(self._handle, self.size)
         if self.size == 0:
-            os.ftruncate(self._handle, 0)
-            write_all(self._handle, magic(self.next_frame))
-            self.size = len(magic(self.next_frame))
-        else:
-            # Cuts a torn tail; a whole segment keeps its length.
-            os.ftruncate(self._handle, self.size)
-            os.lseek(self._handle, self.size, os.SEEK_SET)
+            beginning = magic(self.next_frame)
+            write_all(self._handle, beginning, 0)
+            self.size = len(beginning)
         os.fsync(self._handle)
+        self._room = self.size
 
     def append(self, changes: Sequence[Change]) -> list[Line]:
         """Durable when it returns: where each document now stands. StoreError, and nothing changed, if it cannot."""
@@ -209,8 +212,9 @@ class Segment:
                 "mend or free the disk, then start the bot again: nothing that was acknowledged is lost",
             )
         data, lines = frame(self.next_frame, changes)
+        self._make_room(self.size + len(data))
         try:
-            write_all(self._handle, data)
+            write_all(self._handle, data, self.size)
         except OSError as error:
             self._take_back()
             raise _cannot_write(self.path, error) from error
@@ -223,17 +227,32 @@ class Segment:
             raise _cannot_write(self.path, error) from error
         moved = [Line(line.table, line.id, line.at + self.size, line.size) for line in lines]
         self.size += len(data)
+        self._room = max(self._room, self.size)
         self.next_frame += 1
         return moved
+
+    def _make_room(self, needed: int) -> None:
+        """Writes zeros ahead: a sync that need not also record a longer file takes half the time."""
+        if needed <= self._room:
+            return
+        try:
+            write_all(self._handle, bytes(needed - self._room + _ROOM), self._room)
+        except OSError:
+            # Too little for so much room; the frame itself may still fit.
+            self._room = os.fstat(self._handle).st_size
+        else:
+            self._room = needed + _ROOM
 
     def _take_back(self) -> None:
         try:
             os.ftruncate(self._handle, self.size)
-            os.lseek(self._handle, self.size, os.SEEK_SET)
+            self._room = self.size
         except OSError as error:
             self._broken = error.strerror or "a failed write"
 
     def close(self) -> None:
+        with suppress(OSError):
+            os.ftruncate(self._handle, self.size)
         os.close(self._handle)
 
 

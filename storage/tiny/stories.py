@@ -200,9 +200,9 @@ class TinyStories:
         return written
 
     def changed_after(self, seq: int) -> list[int]:
-        """Rows whose last change is newer, in the order of change."""
+        """Rows whose last change is newer, in the order of change. For any thread."""
         changed = self.facets.changed
-        return sorted((row for row in self.facets.order if changed[row] > seq), key=changed.__getitem__)
+        return sorted((row for row in range(len(changed)) if changed[row] > seq), key=changed.__getitem__)
 
     def count(self) -> int:
         rows = self._core.journal.rows.get(TABLE)
