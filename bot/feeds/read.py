@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.feeds.delta import DeltaReader
 from bot.feeds.formats import json_feed, rss
 from bot.feeds.shape import identified
 from bot.model.entry import FeedRead, ReadFailed
@@ -21,7 +22,7 @@ READ_FEED: Job[FeedRead | ReadFailed] = Job("bot.feeds.read:read_feed", seconds=
 #: The first sign of a document, once whatever stands before it is gone; and how one is read that begins so.
 FORMATS: tuple[tuple[str, Callable[[str, str], FeedRead]], ...] = (
     ("{", json_feed.read),
-    ("<", rss.read),
+    ("<", DeltaReader(rss.read)),
 )
 
 _LARGEST = 6 * 1024 * 1024
