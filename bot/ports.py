@@ -4,7 +4,7 @@ As coarse as what must not come apart: `record` and `settle` are each one durabl
 Times are aware and UTC; `now` is given by the caller, read once per turn from the Clock.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -126,6 +126,10 @@ class Messenger(Protocol):
 
     def busy_for(self, chat: ChatId) -> float:
         """Seconds until this chat's own limits allow an alert."""
+        ...
+
+    async def tell_administrators(self, chat: ChatId, say: Callable[[str], Message]) -> bool:
+        """In private, to the first who can be written to; `say` makes the message from the chat's title."""
         ...
 
 
