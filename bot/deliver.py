@@ -10,7 +10,7 @@ marked as a possible repeat. Nothing is lost; at most what was in flight is said
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,13 +18,13 @@ from bot.alerts.settle import settle_alert
 from bot.clock import lasting
 from bot.errors import TokenRefused
 from bot.messages.render.alert import render_story
+from bot.messages.render.held import render_held
 from bot.messages.render.parts import ForChat
 from bot.messages.render.text import fingerprint
-from bot.model.alert import Alert, Deferred, Delivery, EndChat, HoldChat, Sent, Unsendable, Unsure
+from bot.model.alert import Alert, ChatHeld, Deferred, Delivery, EndChat, HoldChat, Sent, Unsendable, Unsure
 from bot.model.ids import InterestKey, alert_id
 from bot.model.interest import Topic
 from bot.model.message import Message
-from bot.model.subscription import Subscription
 from bot.model.words import Translator
 from bot.ports import Clock, DueAlert, Messenger, Store
 
@@ -39,9 +39,6 @@ SLOT_WAIT = timedelta(seconds=10)
 PATIENCE = 2.0
 #: Seconds between two questions whether Telegram answers again.
 ASK_EVERY = 5.0
-
-#: Told once when a chat is held: somebody there should know.
-Held = Callable[[Subscription, HoldChat], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +61,10 @@ class Deliverer:
         clock: Clock,
         topics: Sequence[Topic],
         translator: Callable[[str], Translator],
-        *,
-        held: Held | None = None,
     ) -> None:
         self._store, self._messenger, self._clock = store, messenger, clock
         self._topics = {topic.name: topic for topic in topics}
         self._translator = translator
-        self._held = held
         self._doubt = False
         self._ask_at = 0.0
 
@@ -177,8 +171,12 @@ class Deliverer:
         if isinstance(delivery, Unsure) or (isinstance(delivery, Deferred) and delivery.everybody):
             self._doubt = True
         match settlement.chat:
-            case HoldChat(tell=True) as hold if self._held is not None:
-                await self._held(due.subscription, hold)
+            case HoldChat(tell=True):
+                t = self._translator(due.subscription.language)
+                topic = isinstance(delivery, ChatHeld) and delivery.topic
+                await self._messenger.tell_administrators(
+                    alert.chat, lambda title: render_held(title, t, topic=topic)
+                )
             case EndChat():
                 log.info("a subscription ended: its chat is gone")
             case _:

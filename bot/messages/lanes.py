@@ -22,12 +22,15 @@ Kind = Literal["reply", "alert", "edit"]
 class LaneLimits:
     """At most `count` in any `seconds`. Each a little inside Telegram's, for clocks and networks that waver."""
 
-    token: tuple[int, float] = (29, 1.005)
+    token: tuple[int, float] = (29, 1.02)
     private: tuple[int, float] = (3, 3.1)
     group: tuple[int, float] = (19, 61.0)
-    #: Seconds between two alerts of one private chat, and between any two alerts: evenly, so that no reply waits long.
+    #: Seconds between two alerts of one private chat.
     alert_gap: float = 1.02
-    even_gap: float = 0.03
+    #: Alerts go evenly, so that no reply waits for a burst to be over; this much lateness is made up for.
+    even_slack: float = 0.05
+    #: So many times as slowly for the first messages after a rest.
+    cold: float = 1.5
     #: Slots of a group that alerts leave to replies.
     group_reserve: int = 3
 
@@ -55,7 +58,7 @@ class Lanes:
         self._clock = clock
         self._limits = limits or LaneLimits()
         self._window: deque[float] = deque(maxlen=self._limits.token[0])
-        self._last_alert = float("-inf")
+        self._even_at = float("-inf")
         self._all_wait_until = float("-inf")
         self._chats: dict[ChatId, _Chat] = {}
         self._lanes: dict[Kind, list[_Waiter]] = {"reply": [], "alert": [], "edit": []}
@@ -153,7 +156,7 @@ class Lanes:
         if len(self._window) == count:
             at = max(at, self._window[0] + seconds)
         if kind != "reply":
-            at = max(at, self._last_alert + limits.even_gap)
+            at = max(at, self._even_at)
         return max(at, self._chat_ready_at(chat, kind))
 
     def _chat_ready_at(self, chat: ChatId, kind: Kind) -> float:
@@ -175,7 +178,12 @@ class Lanes:
     def _note(self, chat: ChatId, kind: Kind, at: float) -> None:
         self._window.append(at)
         if kind != "reply":
-            self._last_alert = at
+            count, seconds = self._limits.token
+            gap = seconds / count
+            if len(self._window) < count or self._window[0] < at - 2 * seconds:
+                # After a rest the connections are cold: the first messages arrive late, and close to the next.
+                gap *= self._limits.cold
+            self._even_at = max(self._even_at, at - self._limits.even_slack) + gap
         state = self._chats.setdefault(chat, _Chat())
         state.last = at
         state.taken.append(at)

@@ -137,6 +137,20 @@ class TelegramMessenger:
             return False
         return True
 
+    async def tell_administrators(self, chat: ChatId, say: Callable[[str], Message]) -> bool:
+        """In private, to the first who can be written to (a bot may only write to those who wrote to it first)."""
+        try:
+            title = (await self._bot.get_chat(_number(chat))).title or ""
+            administrators = await self._bot.get_chat_administrators(_number(chat))
+        except TelegramError:
+            return False
+        for one in administrators:
+            if one.user.is_bot:
+                continue
+            if isinstance(await self.send(ChatId(str(one.user.id)), say(title), lane="reply"), Sent):
+                return True
+        return False
+
     def busy_for(self, chat: ChatId) -> float:
         return self.budget.busy_for(chat)
 

@@ -204,7 +204,14 @@ async def test_a_group_that_became_a_supergroup_is_told_there(here: World) -> No
 
 
 async def test_a_closed_forum_topic_is_held_said_once_and_nothing_falls_into_general(here: World) -> None:
-    forum = ChatId(str(here.sim.chat("supergroup", title="Desk", forum=True, bot="member")["id"]))
+    boss, stranger = here.person(), ChatId(str(here.sim.user(first_name="Cy")["id"]))
+    forum = ChatId(
+        str(
+            here.sim.chat(
+                "supergroup", title="Desk", forum=True, bot="member", admins=[int(stranger), int(boss)]
+            )["id"]
+        )
+    )
     thread = here.sim.topic(int(forum), name="Alerts")["message_thread_id"]
     await here.subscribe(forum, thread=str(thread))
     here.sim.close_topic(int(forum), thread=thread)
@@ -214,7 +221,8 @@ async def test_a_closed_forum_topic_is_held_said_once_and_nothing_falls_into_gen
     here.clock.jump(FIRST_HOLD)
     await here.deliver()
     assert here.said(forum) == []
-    assert len(here.held) == 1
+    (told,) = here.said(boss)
+    assert told["text"].startswith("The forum topic in “Desk” to which I send alerts is closed or gone.")
     here.sim.reopen_topic(int(forum), thread=thread)
     here.clock.jump(timedelta(days=1))
     await here.deliver()

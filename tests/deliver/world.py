@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from bot.deliver import Deliverer
 from bot.locales.translate import translator
 from bot.messages.lanes import Lanes
 from bot.messages.send import TelegramMessenger
-from bot.model.alert import Alert, HoldChat
+from bot.model.alert import Alert
 from bot.model.feed import FeedSource
 from bot.model.ids import ChatId, FeedUrl, InterestKey, StoryId, alert_id, content_id
 from bot.model.poll import Look, Poll, Recorded
@@ -63,7 +63,6 @@ class World:
     clock: JumpingClock
     deliverer: Deliverer
     messenger: TelegramMessenger
-    held: list[HoldChat] = field(default_factory=list)
 
     def person(self) -> ChatId:
         return ChatId(str(self.sim.user(first_name="Ann", started=True)["id"]))
@@ -121,13 +120,8 @@ async def world(folder: Path, *, sim: Any = None, clock: JumpingClock | None = N
     try:
         async with open_store(f"tiny:{folder}", clock) as store:
             messenger = TelegramMessenger(bot, Lanes(clock), clock)
-            held: list[HoldChat] = []
-
-            async def note(_: Subscription, hold: HoldChat) -> None:
-                held.append(hold)
-
-            deliverer = Deliverer(store, messenger, clock, (), translator, held=note)
-            yield World(sim, store, clock, deliverer, messenger, held)
+            deliverer = Deliverer(store, messenger, clock, (), translator)
+            yield World(sim, store, clock, deliverer, messenger)
     finally:
         await request.shutdown()
         if own is not None:

@@ -187,6 +187,14 @@ def test_where_markup_is_refused_the_address_is_still_there() -> None:
     assert link("Headline", "javascript:x", spell_out=True).plain == "Headline"
 
 
+def test_what_telegram_makes_entities_of_by_itself_counts() -> None:
+    assert (
+        words("#spyware by @orvane, see https://a.example or b.example/x, cost 3.5 or $PLFX; and/or").entities
+        >= 5
+    )
+    assert words("The U.S. paid 3.5 and/or 4.25 million. It ended.").entities == 0
+
+
 def test_a_date_is_an_entity_with_its_utc_text() -> None:
     piece = moment(WHEN, "17 Nov 2026, 06:40 UTC")
     assert piece.html == '<tg-time unix="1794897600" format="Dt">17 Nov 2026, 06:40 UTC</tg-time>'

@@ -78,8 +78,12 @@ def lines(text: str) -> Markup:
     return _exactly(body.strip("\n"))
 
 
+# Telegram makes entities of hashtags, mentions, commands and addresses by itself; they count as well.
+_FOUND_BY_TELEGRAM = re.compile(r"(?<!\w)[#$@/]\w|://|\w[.@][a-z]{2,}(?![\w.])")
+
+
 def _exactly(text: str) -> Markup:
-    return Markup(escape(text), text, utf16(text))
+    return Markup(escape(text), text, utf16(text), len(_FOUND_BY_TELEGRAM.findall(text)))
 
 
 NOTHING = Markup()
