@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from bot.stories.attribute_frames import Candidate, Frame, candidates, frame_of
-from bot.stories.names import Phrase, phrase_right, pronoun
+from bot.stories.attribute_after import after_passage
+from bot.stories.attribute_before import before_passage, sentence_before
+from bot.stories.attribute_features import common_features
+from bot.stories.attribute_frames import Candidate, Frame, frame_of
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_marks import Passage
 from bot.stories.quote_tokens import Token
@@ -13,7 +15,6 @@ from bot.stories.quote_weights import Weights
 
 #: The features of "nobody is said to have spoken it".
 NOBODY = ("nobody",)
-_BE = frozenset(["was", "were", "been", "be", "is", "are", "being"])
 #: The best candidate is named unless it is so much less likely than nobody.
 NOBODY_AT_ALL = 0.1
 
@@ -36,20 +37,29 @@ def attribute(
 ) -> list[Attribution]:
     """One attribution per passage (the outermost, in order)."""
     places = [at for at, token in enumerate(tokens) if token.shape == "Q"]
-    frames = [frame_of(text, tokens, at, cues) for at in places]
-    local = [candidates(text, tokens, frame, cues) for frame in frames]
+    frames = [frame_of(text, tokens, at) for at in places]
+    local = [_candidates(tokens, frame, cues) for frame in frames]
     done: list[Attribution] = []
     for number, frame in enumerate(frames):
         options = list(local[number])
-        options.extend(_inner_label(text, tokens, frame, passages[number]))
         if number:
-            options.extend(_carried(text, tokens, frame, done[number - 1], passages[number - 1]))
+            options.extend(_carried(tokens, frame, done[number - 1], passages[number - 1]))
         if number + 1 < len(frames):
-            options.extend(_from_next(text, tokens, frame, frames[number + 1], local[number + 1]))
+            options.extend(_from_next(tokens, frame, frames[number + 1], local[number + 1]))
         for option in options:
-            option.features.extend(_common(tokens, option, frame))
+            option.features.extend(common_features(tokens, option))
         done.append(_rank(frame, options, weights))
     return done
+
+
+def _candidates(tokens: Sequence[Token], frame: Frame, cues: Cues) -> list[Candidate]:
+    """All candidates of the passage's own sentence and of the one before it."""
+    found: list[Candidate] = []
+    after_passage(tokens, frame, cues, found)
+    before_passage(tokens, frame, cues, found)
+    if frame.opens or frame.lead == "":
+        sentence_before(tokens, frame, found)
+    return found
 
 
 def _rank(frame: Frame, options: Sequence[Candidate], weights: Weights) -> Attribution:
@@ -82,14 +92,7 @@ def _key(candidate: Candidate) -> tuple[int, int]:
     return candidate.phrase.start, candidate.phrase.core
 
 
-def _inner_label(text: str, tokens: Sequence[Token], frame: Frame, passage: Passage) -> list[Candidate]:
-    """A turn's label inside the marks, "WALLACE: …", cannot be a phrase of the reporter's: handled by quote_turns."""
-    return []
-
-
-def _carried(
-    text: str, tokens: Sequence[Token], frame: Frame, before: Attribution, passage: Passage
-) -> list[Candidate]:
+def _carried(tokens: Sequence[Token], frame: Frame, before: Attribution, passage: Passage) -> list[Candidate]:
     """The speaker of the passage before: "…," said X. "…"; paragraphs that run on; lists of fragments."""
     if before.best is None:
         return []
@@ -121,7 +124,7 @@ def _carried(
 
 
 def _from_next(
-    text: str, tokens: Sequence[Token], frame: Frame, following: Frame, options: Sequence[Candidate]
+    tokens: Sequence[Token], frame: Frame, following: Frame, options: Sequence[Candidate]
 ) -> list[Candidate]:
     """The speaker of the passage after: "A" and "B", said X."""
     between = tokens[frame.at + 1 : following.at]
@@ -146,56 +149,3 @@ def _from_next(
             )
             break
     return found
-
-
-def _common(tokens: Sequence[Token], candidate: Candidate, frame: Frame) -> list[str]:
-    phrase, pattern = candidate.phrase, candidate.pattern
-    features = [pattern, f"np-{phrase.kind}", f"{pattern}:np-{phrase.kind}"]
-    before = tokens[phrase.start - 1] if phrase.start else None
-    if (
-        before is not None
-        and before.shape == "x"
-        and pattern
-        not in ("after-according", "before-according", "after-by", "before-by", "after-noun", "before-noun")
-    ):
-        if "P" in before.kinds:
-            features.append("after-preposition")
-        if "S" in before.kinds and pattern.endswith(("sv", "subject", "name")):
-            features.append("after-verb")
-    if candidate.cue >= 0:
-        low = tokens[candidate.cue].low
-        features.append(f"{pattern}:cue-{'ing' if low.endswith('ing') else 'plain'}")
-        behind = candidate.cue - 1
-        while behind > phrase.core and "a" in tokens[behind].kinds and tokens[behind].shape == "x":
-            behind -= 1
-        if (
-            behind >= 0
-            and pattern.endswith(("sv", "main"))
-            and tokens[behind].low in _BE
-            and not low.endswith("ing")
-        ):
-            judged = "J" in tokens[candidate.cue].kinds
-            features.append(
-                "passive" if judged or low in ("asked", "told", "reported", "announced") else "passive-said"
-            )
-    if pattern.endswith(("sv", "vs", "according", "subject", "main")):
-        media = any(
-            "e" in tokens[at].kinds and tokens[at].shape == "X" for at in range(phrase.start, phrase.core)
-        )
-        if media and phrase.kind in ("name", "collective", "document", "noun"):
-            features.append(f"{pattern}:media")
-            features.append("media")
-    if tokens[phrase.core - 1].possessive and pattern != "before-possessive":
-        features.append("possessive")
-    if tokens[phrase.start].low in ("him", "them") and not pattern.endswith(("according", "by", "noun")):
-        features.append("object-pronoun")
-    if "q" in tokens[phrase.start].kinds and not pattern.endswith(("according", "by", "noun", "impersonal")):
-        features.append("oblique")
-    if phrase.core - phrase.start > 8:
-        features.append("long")
-    if phrase.core - phrase.start == 1 and tokens[phrase.start].kinds and phrase.kind == "noun":
-        features.append("bare")
-    return features
-
-
-__all__ = ["NOBODY", "Attribution", "Phrase", "attribute", "phrase_right", "pronoun"]

@@ -16,9 +16,10 @@ from bot.stories.names import Phrase
 from bot.stories.names_table import NamesTable, Speaker
 from bot.stories.quote_choose import Candidate, choose_quotes
 from bot.stories.quote_cues import LANGUAGES_WITHOUT_SPACES, Cues, cues_for
+from bot.stories.quote_guards import why_denied, why_never
 from bot.stories.quote_language import language_of
 from bot.stories.quote_marks import Passage, pair_marks
-from bot.stories.quote_statement import statement_features, why_denied, why_never, words_in
+from bot.stories.quote_statement import read_page, statement_features, words_in
 from bot.stories.quote_tokens import Token, read_tokens
 from bot.stories.quote_unmarked import split_inserts, unmarked
 from bot.stories.quote_weights import shipped_weights
@@ -92,12 +93,13 @@ def quote_article(
     tokens = read_tokens(text, passages, cues)
     weights = shipped_weights()
     reading = _Reading(text, tokens, NamesTable(text, tokens, cues), cues)
+    page = read_page(text, tokens, passages, cues)
     candidates: list[Candidate] = []
     before = False
     least = TOLD_WITH_SPEAKER if code == "en" else TOLD_WITH_SPEAKER_ELSEWHERE
     for passage, found in zip(passages, attribute(text, tokens, passages, cues, weights), strict=True):
         never = why_never(text, passage) or why_denied(tokens, found)
-        score = weights.statement(statement_features(text, tokens, passage, found, cues, before))
+        score = weights.statement(statement_features(page, passage, found, before))
         chance = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
         before = never is None and chance >= TOLD and chance * found.certainty >= least
         if before:
@@ -140,7 +142,7 @@ def _told(reading: _Reading, passage: Passage, found: Attribution, chance: float
     mention = _mention(reading, phrase)
     speaker, person = reading.table.resolve(phrase)
     if person is not None:
-        reading.table.spoke(span.start, person)
+        reading.table.spoke(person)
     why = _WHY.get(found.best.pattern, "{who} stands nearest").format(who=mention.text)
     if speaker.how in ("pronoun", "role", "short") and speaker.full:
         why = f"{why}, read as {speaker.full}"
@@ -231,16 +233,13 @@ def _doubt(
 ) -> str | None:
     """Why the quote may not be shown in an alert, None if it may."""
     best = found.best
-    if chance < SURE_STATEMENT:
-        return "it may be no statement"
     if best is None or found.certainty < SURE_SPEAKER:
         return "the speaker is not certain"
-    if not _sound(reading, best.phrase):
-        return "the speaker is neither a name nor a role"
-    if speaker.full is None:
-        return "the article does not name the speaker"
-    if speaker.doubtful:
-        return "the pronoun may stand for somebody else"
-    if kind is QuoteKind.MIXED:
-        return "a fragment"
-    return None
+    doubts = {
+        "it may be no statement": chance < SURE_STATEMENT,
+        "the speaker is neither a name nor a role": not _sound(reading, best.phrase),
+        "the article does not name the speaker": speaker.full is None,
+        "the mention may stand for somebody else": speaker.doubtful,
+        "a fragment": kind is QuoteKind.MIXED,
+    }
+    return next((doubt for doubt, true in doubts.items() if true), None)

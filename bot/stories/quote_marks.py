@@ -6,7 +6,7 @@ before ", said X" if the closing mark was forgotten; otherwise its passage is re
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Single marks are also apostrophes: these words begin with one and open nothing.
 _ELIDED = re.compile(
@@ -106,8 +106,6 @@ def pair_marks(text: str) -> list[Passage]:
 
 def _with_depth(passages: list[Passage]) -> list[Passage]:
     """Depths by containment; passages of one paragraph never cross."""
-    from dataclasses import replace
-
     done: list[Passage] = []
     ends: list[int] = []
     for passage in sorted(passages, key=lambda passage: (passage.outer_start, -passage.outer_end)):
@@ -130,7 +128,7 @@ def _pair_paragraph(text: str, start: int, end: int, following: tuple[int, int] 
         if mark == '"' and (attribute or before == "="):
             attribute = not attribute  # name="value": markup that was left in the text
             continue
-        if _is_letter_sign(text, mark, at, after, before, behind, bool(stack)):
+        if _is_letter_sign(text, mark, at, before, behind, bool(stack)):
             continue
         if (top := _closing(stack, mark, before, behind, closers[index])) is not None:
             opened = stack[top]
@@ -141,7 +139,7 @@ def _pair_paragraph(text: str, start: int, end: int, following: tuple[int, int] 
                         opened.inside, at, opened.at, after, text[opened.at : opened.inside], text[at:after]
                     )
                 )
-        elif _opens(text, stack, mark, at, before, behind, closers[index]) and len(stack) < 4:
+        elif _opens(stack, mark, before, behind, closers[index]) and len(stack) < 4:
             stack.append(_Open(mark, at, after))
     doubles = [opened for opened in stack if opened.mark not in _SINGLE]
     if doubles:
@@ -167,9 +165,7 @@ def _closers_ahead(
     return ahead
 
 
-def _is_letter_sign(
-    text: str, mark: str, at: int, after: int, before: str, behind: str, inside: bool
-) -> bool:
+def _is_letter_sign(text: str, mark: str, at: int, before: str, behind: str, inside: bool) -> bool:
     """Apostrophes, inches, gershayim: marks that belong to a word."""
     if mark in "’'‘" and before.isalnum() and behind.isalnum():
         return True
@@ -196,7 +192,7 @@ def _closing(stack: list[_Open], mark: str, before: str, behind: str, ahead: tup
             if possessive and opened in _SINGLE:
                 continue
             return top
-        if mark == opened and mark in '"' and before.isspace() and not behind.isspace() and ahead[0] > 1:
+        if mark == opened == '"' and before.isspace() and not behind.isspace() and ahead[0] > 1:
             return None  # a straight mark that can only open, with two left to close both
         if mark == "“" and opened == "“":
             continue
@@ -206,9 +202,7 @@ def _closing(stack: list[_Open], mark: str, before: str, behind: str, ahead: tup
     return None
 
 
-def _opens(
-    text: str, stack: list[_Open], mark: str, at: int, before: str, behind: str, ahead: tuple[int, int]
-) -> bool:
+def _opens(stack: list[_Open], mark: str, before: str, behind: str, ahead: tuple[int, int]) -> bool:
     if mark in _HARD or mark in "“„«‹":
         return True
     free = not before.isalnum() and before not in ".,;!?%)]"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.stories.attribute import Attribution
 from bot.stories.quote_cues import Cues
@@ -9,101 +10,62 @@ from bot.stories.quote_marks import Passage
 from bot.stories.quote_tokens import Token
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-#: "(CROSSTALK)", "Follow Ann on Twitter": not spoken by anybody in the article.
-_FURNITURE = re.compile(
-    r"\s*(?:\([A-Z .,]+\)?\s*$|(?:Follow|Read|Watch|Listen|Click|Subscribe|Related|Share|Sign up)\b(?=[^.!?]*(?:@|:|\bnewsletter\b|\bbutton\b|\bmore\b|\bTwitter\b|$)))"
-)
 _BE = frozenset(["was", "were", "been", "be", "is", "are", "being"])
 _FINITE = "Ahstif"
+_OURS = frozenset(["our", "my", "us", "me", "you", "your"])
+#: Words before a passage that are features of their own.
+_TELLING = frozenset(
+    ["as", "a", "an", "the", "of", "with", "to", "for", "by", "is", "was", "on", "in", "called", "word", "words",
+     "phrase", "like", "say", "said", "saying", "says", "so-called", "or", "and"]
+)  # fmt: skip
+#: With more passages than this a text is no news, and repetition is not looked for.
+_CROWDED = 300
 
 
 def words_in(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def why_never(text: str, passage: Passage) -> str | None:
-    """Why a passage cannot be told whatever it says, or None."""
-    if _FURNITURE.match(text, passage.start, passage.end):
-        return "part of the page, not of the article"
-    if passage.depth:
-        return "a quote inside a quote"
-    if passage.broken:
-        return "its closing mark is missing"
-    if passage.opening in ("''", "``"):
-        return "between doubled apostrophes, which are no sure marks"
-    return None
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What all passages of one text share."""
+
+    text: str
+    tokens: Sequence[Token]
+    cues: Cues
+    #: Where the first line ends.
+    first_line: int
+    crowded: bool
 
 
-def why_denied(tokens: Sequence[Token], attribution: Attribution) -> str | None:
-    """Denied and supposed words are nobody's: "he never said", "people who say", "if a user says"."""
-    best = attribution.best
-    if (
-        best is None
-        or best.cue < 0
-        or best.cue > attribution.frame.at
-        or not best.pattern.startswith("before")
-    ):
-        return None
-    left, cue = attribution.frame.left, best.cue
-    near: list[int] = []
-    for at in range(cue - 1, max(left, cue - 4) - 1, -1):
-        if tokens[at].shape != "x":
-            break
-        near.append(at)
-    denying = "N" in tokens[cue].kinds and attribution.frame.lead in ("", "that")
-    if denying or any("N" in tokens[at].kinds for at in near):
-        return "it is denied that this was said"
-    start = max(left, best.phrase.start - 2)
-    supposed = any(
-        "y" in tokens[at].kinds and tokens[at].shape == "x" for at in range(start, best.phrase.start + 1)
-    )
-    someone = best.phrase.kind in ("noun", "role") and tokens[best.phrase.start].low in (
-        "people",
-        "those",
-        "anyone",
-        "whoever",
-    )
-    if (supposed or someone) and attribution.frame.lead in ("", "that", ","):
-        return "it is only supposed that somebody says this"
-    return None
+def read_page(text: str, tokens: Sequence[Token], passages: Sequence[Passage], cues: Cues) -> Page:
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return Page(text, tokens, cues, len(text) if end < 0 else end, len(passages) > _CROWDED)
 
 
-def statement_features(
-    text: str, tokens: Sequence[Token], passage: Passage, attribution: Attribution, cues: Cues, before: bool
-) -> list[str]:
-    """`before`: whether the passage before in the same sentence is a statement (fragments come in rows)."""
-    frame = attribution.frame
-    inside = text[passage.start : passage.end]
+def statement_features(page: Page, passage: Passage, attribution: Attribution, before: bool) -> list[str]:
+    """`before`: whether the passage before it is a statement (fragments come in rows)."""
+    tokens, frame, best = page.tokens, attribution.frame, attribution.best
+    inside = page.text[passage.start : passage.end]
     words = words_in(inside)
-    count = len(words) if cues.longest is None else len(inside) // 2
+    count = len(words) if page.cues.longest is None else len(inside) // 2
     size = next((f"size{limit}" for limit in (1, 2, 3, 5, 8, 14) if count <= limit), "size-many")
     features = ["always", size, f"lead{frame.lead}", f"{size}:lead{frame.lead}"]
-    features.extend(_shape(inside, words, cues))
-    features.extend(_left(tokens, frame.at, frame.left, cues))
-    features.extend(_right(tokens, frame.at, frame.right, cues))
+    features.extend(_shape(inside, words, page.cues))
+    features.extend(_left(tokens, frame.at))
+    features.extend(_around(tokens, frame.at, frame.left))
+    features.extend(_right(tokens, frame.at, frame.right))
     features.extend(_speaker(attribution, tokens))
-    best = attribution.best
-    if (
-        best is not None
-        and best.phrase.core - best.phrase.start == 1
-        and best.phrase.kind in ("noun", "role", "collective")
-    ):
-        features.append("speaker-bare")
     features.extend(_together(features, best.pattern if best else "none", count))
     if best is not None and 0 <= best.cue < frame.at and "J" in tokens[best.cue].kinds:
         features.extend(_judged(tokens, best.cue, best.phrase.kind))
-    if before:
-        features.append("row")
-    if frame.alone:
-        features.append("alone")
     if passage.opening in ("'", "‘", "‚"):
         features.append("single")
-    if passage.broken:
-        features.append("broken")
-    if count <= 4 and inside and len(re.findall(re.escape(inside.strip(" ,.")), text)) > 1:
+    if count <= 4 and not page.crowded and page.text.count(inside.strip(" ,.") or "\n") > 1:
         features.append("repeated")
-    if "\n" not in text[: passage.start].strip():
-        features.append("first-line")
+    flags = {"row": before, "alone": frame.alone, "first-line": passage.start <= page.first_line}
+    features.extend(name for name, true in flags.items() if true)
     return features
 
 
@@ -120,7 +82,7 @@ def _judged(tokens: Sequence[Token], cue: int, kind: str) -> list[str]:
 
 def _together(features: Sequence[str], pattern: str, count: int) -> list[str]:
     """What matters only in company: "the “smart” city", a preposition before words whose speaker comes after."""
-    side = pattern.split("-")[0]
+    side = pattern.split("-", maxsplit=1)[0]
     found = [f"{feature}:{side}" for feature in features if feature.startswith("left-") and len(feature) == 6]
     short = "short" if count <= 3 else "long"
     if "left-D" in features and "right-word" in features:
@@ -144,114 +106,67 @@ def _shape(inside: str, words: list[str], cues: Cues) -> list[str]:
         plain = [
             word
             for word in words
-            if word.isalpha()
-            and not cues.has(word.lower(), "P")
-            and not cues.has(word.lower(), "D")
-            and not cues.has(word.lower(), "C")
+            if word.isalpha() and not set("PDC") & set(cues.kinds.get(word.lower(), ""))
         ]
         capitals = sum(word[0].isupper() for word in plain)
-        if plain and capitals == len(plain) and len(plain) > 1:
-            features.append("titlecase")
-            features.append(f"titlecase{min(len(words), 6)}")
+        if capitals == len(plain) > 1:
+            features.extend(["titlecase", f"titlecase{min(len(words), 6)}"])
     kinds = {letter for word in words for letter in cues.kinds.get(word.lower(), "")}
     if kinds & set(_FINITE) or any("'" in word or "’" in word for word in words):
         features.append("clause")
         if len(words) > 3:
             features.append("clause4")
-    if "f" in kinds or any(word.lower() in ("our", "my", "us", "me", "you", "your") for word in words):
+    if "f" in kinds or any(word.lower() in _OURS for word in words):
         features.append("first-person")
     if words and words[0].isdigit():
         features.append("digit")
     return features
 
 
-def _left(tokens: Sequence[Token], at: int, left: int, cues: Cues) -> list[str]:
-    features: list[str] = []
+def _left(tokens: Sequence[Token], at: int) -> list[str]:
+    """The token right before the passage."""
     if at == 0:
         return ["left-nothing"]
     before = tokens[at - 1]
-    if before.shape == "x":
-        letters = before.kinds or "-"
-        for letter in "DPASJnvOCHra":
-            if letter in letters:
-                features.append(f"left-{letter}")
-        if letters == "-":
-            features.append("left-word")
-        if before.possessive:
-            features.append("left-possessive")
-        features.append(
-            f"left-is-{before.low}"
-            if before.low
-            in (
-                "as",
-                "a",
-                "an",
-                "the",
-                "of",
-                "with",
-                "to",
-                "for",
-                "by",
-                "is",
-                "was",
-                "on",
-                "in",
-                "called",
-                "word",
-                "words",
-                "phrase",
-                "like",
-                "say",
-                "said",
-                "saying",
-                "says",
-                "so-called",
-                "or",
-                "and",
-            )
-            else "left-is-other"
-        )
-    elif before.shape == "X":
-        features.append("left-name")
-        if before.possessive:
-            features.append("left-possessive")
-    else:
-        features.append(f"left-sign{before.shape}")
-    near = range(max(left, at - 4), at)
-    if any("n" in tokens[k].kinds for k in near):
-        features.append("near-naming")
-    if any("v" in tokens[k].kinds for k in near):
-        features.append("near-naming-verb")
-    if any("y" in tokens[k].kinds for k in near):
-        features.append("near-hypothetical")
-    if any("N" in tokens[k].kinds for k in near):
-        features.append("near-negation")
-    if any("O" in tokens[k].kinds for k in near):
-        features.append("near-noun")
-    span = range(left, at)
-    if any("S" in tokens[k].kinds and tokens[k].shape == "x" for k in span):
-        features.append("sentence-says")
-        if any("S" in tokens[k].kinds and tokens[k].shape == "x" for k in near):
-            features.append("near-says")
-            if "near-negation" in features:
-                features.append("near-negation:near-says")
-    if any("J" in tokens[k].kinds and tokens[k].shape == "x" for k in span):
-        features.append("sentence-judges")
-        if any("J" in tokens[k].kinds and tokens[k].shape == "x" for k in near):
-            features.append("near-judges")
+    if before.shape not in "xX":
+        return [f"left-sign{before.shape}"]
+    features = ["left-possessive"] if before.possessive else []
+    if before.shape == "X":
+        return [*features, "left-name"]
+    features.extend(f"left-{letter}" for letter in "DPASJnvOCHra" if letter in before.kinds)
+    if not before.kinds:
+        features.append("left-word")
+    features.append(f"left-is-{before.low}" if before.low in _TELLING else "left-is-other")
     return features
 
 
-def _right(tokens: Sequence[Token], at: int, right: int, cues: Cues) -> list[str]:
+def _around(tokens: Sequence[Token], at: int, left: int) -> list[str]:
+    """What stands in the sentence before the passage, and in its last four words."""
+    near = {letter for k in range(max(left, at - 4), at) for letter in tokens[k].kinds}
+    said = {
+        letter for k in range(max(left, at - 4), at) if tokens[k].shape == "x" for letter in tokens[k].kinds
+    }
+    whole = {letter for k in range(left, at) if tokens[k].shape == "x" for letter in tokens[k].kinds}
+    names = {"n": "naming", "v": "naming-verb", "y": "hypothetical", "N": "negation", "O": "noun"}
+    features = [f"near-{name}" for letter, name in names.items() if letter in near]
+    for letter, name in (("S", "says"), ("J", "judges")):
+        if letter in whole:
+            features.append(f"sentence-{name}")
+        if letter in said:
+            features.append(f"near-{name}")
+    if "N" in near and "S" in said:
+        features.append("near-negation:near-says")
+    return features
+
+
+def _right(tokens: Sequence[Token], at: int, right: int) -> list[str]:
     if at + 1 >= len(tokens):
         return ["right-end"]
     after = tokens[at + 1]
     features: list[str] = []
     if after.shape == "x":
         letters = after.kinds or "-"
-        for letter in "DPASJOCRhstia":
-            if letter in letters:
-                features.append(f"right-{letter}")
+        features.extend(f"right-{letter}" for letter in "DPASJOCRhstia" if letter in letters)
         if letters == "-" or set(letters) <= set("rcdnOM"):
             features.append("right-word")
     elif after.shape == "X":
@@ -275,6 +190,8 @@ def _speaker(attribution: Attribution, tokens: Sequence[Token]) -> list[str]:
         if certain >= limit
     )
     features = [f"by-{best.pattern}", f"certain{level}", f"speaker-{best.phrase.kind}"]
+    if best.phrase.core - best.phrase.start == 1 and best.phrase.kind in ("noun", "role", "collective"):
+        features.append("speaker-bare")
     if best.cue >= 0:
         cue = tokens[best.cue]
         features.append("by-says" if "S" in cue.kinds else "by-judges")

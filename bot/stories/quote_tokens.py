@@ -21,10 +21,92 @@ _LEANING = {
 _AFTER_VERB = re.compile(r"(?:-t)?-(?:ils?|elles?|on)$")
 _PARTICLES = re.compile(r"(?:께서|은|는|이|가)$")
 _ABBREVIATIONS = frozenset(
-    """mr mrs ms dr st sen rep gov gen col capt lt sgt maj rev prof hon jr sr inc corp ltd co vs no nov dec jan feb
-    mar apr jun jul aug sep sept oct va md pa fla calif mass conn ariz wash ill ind wis minn mich ga tenn ala tex okla
-    colo nev ore del etc approx dept univ assn bros atty supt cmdr adm ca bzw usw ggf inkl evtl sog nr sra dra ud
-    mme mlle mm""".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "sen",
+        "rep",
+        "gov",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "maj",
+        "rev",
+        "prof",
+        "hon",
+        "jr",
+        "sr",
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "vs",
+        "no",
+        "nov",
+        "dec",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "va",
+        "md",
+        "pa",
+        "fla",
+        "calif",
+        "mass",
+        "conn",
+        "ariz",
+        "wash",
+        "ill",
+        "ind",
+        "wis",
+        "minn",
+        "mich",
+        "ga",
+        "tenn",
+        "ala",
+        "tex",
+        "okla",
+        "colo",
+        "nev",
+        "ore",
+        "del",
+        "etc",
+        "approx",
+        "dept",
+        "univ",
+        "assn",
+        "bros",
+        "atty",
+        "supt",
+        "cmdr",
+        "adm",
+        "ca",
+        "bzw",
+        "usw",
+        "ggf",
+        "inkl",
+        "evtl",
+        "sog",
+        "nr",
+        "sra",
+        "dra",
+        "ud",
+        "mme",
+        "mlle",
+        "mm",
+    ]
 )
 _NOUNS_IN_LY = frozenset(
     [
@@ -135,48 +217,46 @@ def _leaning(word: str, start: int, end: int, cues: Cues, tokens: list[Token]) -
 
 
 def _word(word: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> Token:
-    low = word.lower()
-    possessive = False
-    if cues.language == "en":
-        if len(low) > 2 and low[-2:] in ("'s", "’s"):
-            possessive, low = True, low[:-2]
-        elif len(low) > 2 and low[-1] in "'’":
-            possessive, low = low[-2] == "s", low[:-1]
-    kind = cues.kinds.get(low, "")
-    if (
-        not kind
-        and low.endswith("ly")
-        and cues.language == "en"
-        and word[0].islower()
-        and low not in _NOUNS_IN_LY
-    ):
-        kind = "a"
-    if not kind and cues.role_endings and low.endswith(cues.role_endings):
-        kind = "r"
+    low, possessive = _unpossessed(word.lower()) if cues.language == "en" else (word.lower(), False)
+    kind = cues.kinds.get(low) or _guessed(word, low, cues)
     if word.upper() == low:  # a script without capitals: what no list knows is taken for a name
         return Token(start, end, low, "x" if kind else "X", kind, possessive)
     if 1 < len(word) < 6 and word.isupper() and "S" not in kind:
-        return Token(
-            start, end, low, "X", "".join(letter for letter in kind if letter in "Mrcde"), possessive
-        )
+        return Token(start, end, low, "X", _named(kind, "Mrcde"), possessive)
     if not word[0].isupper():
         return Token(start, end, low, "x", kind, possessive)
     first = not tokens or tokens[-1].shape in ".¶Q:—" or (tokens[-1].shape == "-" and len(tokens) == 1)
     function = not _FUNCTION.isdisjoint(kind)
     if kind and first:
         shape = "X" if not function and set(kind) & set("Mmw") else "x"
-    elif function and (first or word == "I"):
-        shape = "x"
-    elif "T" in kind:
-        shape = "x"
     else:
-        shape = "X"
-        kind = "".join(letter for letter in kind if letter in "Mrcdenmw")
-        if tokens and "T" in tokens[-1].kinds and set("mw") & set(tokens[-1].kinds):
-            tokens[-1] = tokens[-1]._replace(
-                shape="X", kinds="m" if "m" in tokens[-1].kinds else "w"
-            )  # Jan Holt
+        shape = "x" if "T" in kind or (function and (first or word == "I")) else "X"
+        if shape == "X":
+            kind = _named(kind, "Mrcdenmw")
+            if tokens and "T" in tokens[-1].kinds and {"m", "w"} & set(tokens[-1].kinds):  # Jan Holt
+                tokens[-1] = tokens[-1]._replace(shape="X", kinds=_named(tokens[-1].kinds, "mw"))
     return Token(start, end, low, shape, kind, possessive)
+
+
+def _unpossessed(low: str) -> tuple[str, bool]:
+    """ "trump's" → "trump", True; "officers'" → "officers", True."""
+    if len(low) > 2 and low[-2:] in ("'s", "’s"):
+        return low[:-2], True
+    if len(low) > 2 and low[-1] in "'’":
+        return low[:-1], low[-2] == "s"
+    return low, False
+
+
+def _guessed(word: str, low: str, cues: Cues) -> str:
+    """What a word that no list knows is by its ending."""
+    if cues.language == "en" and low.endswith("ly") and word[0].islower() and low not in _NOUNS_IN_LY:
+        return "a"
+    return "r" if cues.role_endings and low.endswith(cues.role_endings) else ""
+
+
+def _named(kinds: str, kept: str) -> str:
+    """Of a name's kinds only what a name can be."""
+    return "".join(letter for letter in kinds if letter in kept)
 
 
 def _abbreviated(token: Token, text: str, after: int) -> bool:

@@ -32,7 +32,23 @@ _DASH_LANGUAGES = frozenset(
 _LEAST_TURNS = 3
 #: Labels that name no speaker.
 _QUESTIONS = frozenset(
-    "q a question answer interviewer frage antwort r p question réponse pregunta respuesta вопрос ответ".split()
+    [
+        "q",
+        "a",
+        "question",
+        "answer",
+        "interviewer",
+        "frage",
+        "antwort",
+        "r",
+        "p",
+        "question",
+        "réponse",
+        "pregunta",
+        "respuesta",
+        "вопрос",
+        "ответ",
+    ]
 )
 
 

@@ -65,9 +65,10 @@ def summarize(
     fit: list[Span] = []
     for sentence in sentences(text[:20_000])[: REACH * 3]:
         good = _trimmed(sentence, text)
-        if good is not None and _reads_alone(good, code) and not _repeats(good, title, fit):
-            if not any(start < good.end and good.start < end for start, end in shown):
-                fit.append(good)
+        if good is None or any(start < good.end and good.start < end for start, end in shown):
+            continue
+        if _reads_alone(good, code) and not _repeats(good, title, fit):
+            fit.append(good)
         if len(fit) >= REACH:
             break
     chosen = fit[:MOST]

@@ -13,8 +13,9 @@ from typing import Any
 
 from bot.stories.attribute import NOBODY, attribute
 from bot.stories.quote_cues import cues_for
+from bot.stories.quote_guards import why_never
 from bot.stories.quote_marks import pair_marks
-from bot.stories.quote_statement import statement_features, why_never
+from bot.stories.quote_statement import read_page, statement_features
 from bot.stories.quote_tokens import Token, read_tokens
 from bot.stories.quote_weights import Weights
 
@@ -132,6 +133,7 @@ def examples(documents: Sequence[Document], weights: Weights) -> tuple[list[Choi
         text = document["text"]
         passages = [passage for passage in pair_marks(text) if passage.depth == 0]
         tokens = read_tokens(text, passages, cues)
+        page = read_page(text, tokens, passages, cues)
         quotes, others = _spans(document["quotes"]), _spans(document["nonquotes"])
         before = False
         own = document["id"].startswith("own/")
@@ -153,7 +155,7 @@ def examples(documents: Sequence[Document], weights: Weights) -> tuple[list[Choi
                 choices.append(Choice((*options, NOBODY), right, 1.0))
             elif gold is None and options:
                 choices.append(Choice((*options, NOBODY), (len(options),), 0.4))
-            features = statement_features(text, tokens, passage, found, cues, before)
+            features = statement_features(page, passage, found, before)
             decisions.append(Decision(tuple(features), gold is not None, 1.0 if gold or own else 1.5))
             before = gold is not None
     return choices, decisions

@@ -1,0 +1,164 @@
+"""What a noun phrase holds: which of its tokens are the proper name, which say what the bearer is."""
+
+import re
+from collections.abc import Sequence
+
+from bot.stories.names import INSIDE_NAMES, Phrase
+from bot.stories.quote_cues import Cues
+from bot.stories.quote_tokens import Token
+
+#: How a word looks that says what somebody is, where no list knows it ("astronomer", "biologist").
+_OCCUPATION = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|men|ant|ent|eur|euse|in)$")
+_COURTESIES = frozenset(["mr", "mrs", "ms", "miss"])
+_LONGEST_ROLE = 16
+_PLURAL = ("s", "people", "police", "women", "men", "children")
+_SINGULAR = ("ss", "us", "is")
+
+
+def words_of(text: str, tokens: Sequence[Token], start: int, stop: int) -> str:
+    """The text of tokens start…stop in one line, without the possessive at its end."""
+    first, last = tokens[start], tokens[stop - 1]
+    words = text[first.start : last.end]
+    if last.possessive:
+        words = words[:-2] if words[-1] in "sS" and words[-2] in "'’" else words[:-1]
+    return " ".join(words.split())
+
+
+def head_of(tokens: Sequence[Token], phrase: Phrase) -> int:
+    """The token that says what kind of thing the phrase is: the last before "of", "for", "at"."""
+    for at in range(phrase.start + 1, phrase.core):
+        if "I" in tokens[at].kinds and tokens[at].shape == "x":
+            return at - 1
+    return phrase.core - 1
+
+
+def is_plural(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    head = tokens[head_of(tokens, phrase)].low
+    return head.endswith(_PLURAL) and not head.endswith(_SINGULAR)
+
+
+def name_in(tokens: Sequence[Token], phrase: Phrase) -> tuple[int, int]:
+    """The tokens of the proper name in a phrase, (n, n) if there is none."""
+    stop = _name_end(tokens, phrase)
+    start = _name_start(tokens, phrase.start, stop)
+    for at in range(stop - 2, start, -1):  # "United States Donald Trump": the given name begins it
+        given = {"m", "w"} & set(tokens[at].kinds) and not {"m", "w"} & set(tokens[at - 1].kinds)
+        if given and tokens[at - 1].shape == "X" and len(tokens[at - 1].low) > 2:
+            start = at
+            break
+    while start < stop and (tokens[start].shape == "-" or ("M" in tokens[start].kinds and stop - start > 1)):
+        start += 1
+    if all("T" in tokens[at].kinds for at in range(start, stop)):
+        return stop, stop
+    return start, stop
+
+
+def _name_end(tokens: Sequence[Token], phrase: Phrase) -> int:
+    stop = phrase.core
+    while stop > phrase.start and tokens[stop - 1].shape in ")(":
+        stop -= 1
+    opened = next((at for at in range(phrase.start, stop) if tokens[at].shape == "("), None)
+    if opened is not None and opened > phrase.start:
+        stop = opened
+    if stop == phrase.start or tokens[stop - 1].shape == "X":
+        return stop
+    for at in range(phrase.start + 1, stop):
+        if "I" in tokens[at].kinds and tokens[at].shape == "x":
+            return at if tokens[at - 1].shape == "X" else phrase.start
+    return phrase.start
+
+
+def _name_start(tokens: Sequence[Token], low: int, stop: int) -> int:
+    start = stop
+    while start > low:
+        token = tokens[start - 1]
+        if token.possessive and start < stop:
+            break
+        if token.shape == "X":
+            titled = {"M", "r"} & set(token.kinds) and not {"m", "w"} & set(token.kinds)
+            if start < stop and titled:
+                break
+            start -= 1
+        elif token.shape == "-" or (
+            token.shape == "x" and token.low in INSIDE_NAMES - {"of"} and start > low + 1
+        ):
+            start -= 1
+        elif _tied(tokens, start, low):
+            start -= 2
+        else:
+            break
+    return start
+
+
+def _tied(tokens: Sequence[Token], start: int, low: int) -> bool:
+    """ "Bank of England", not "Mayor of London"."""
+    tie = tokens[start - 1]
+    if tie.shape != "x" or tie.low not in ("of", "for") or start - 2 < low or tokens[start - 2].shape != "X":
+        return False
+    return not {"m", "w"} & set(tokens[start].kinds) and not {"M", "r"} & set(tokens[start - 2].kinds)
+
+
+def role_in(
+    text: str, tokens: Sequence[Token], cues: Cues, phrase: Phrase, start: int, stop: int
+) -> str | None:
+    """What the phrase says its name (tokens start…stop) is: before it, or in the apposition after it."""
+    for role in (
+        _after(text, tokens, phrase),
+        _before(text, tokens, phrase.start, start),
+        _of(text, tokens, phrase, stop),
+    ):
+        if role is not None and len(role.split()) <= _LONGEST_ROLE and _says_what(role, cues):
+            return role
+    return None
+
+
+def _after(text: str, tokens: Sequence[Token], phrase: Phrase) -> str | None:
+    """ ", a researcher at Open Rights", ", 45, head of the unit", ", who is the mayor"."""
+    if phrase.end <= phrase.core:
+        return None
+    at = phrase.core + 1
+    while at < phrase.end and tokens[at].shape in "#,":
+        at += 1
+    if at >= phrase.end:
+        return None
+    first = tokens[at]
+    if "R" in first.kinds:
+        stated = at + 2 < phrase.end and "A" in tokens[at + 1].kinds and "D" in tokens[at + 2].kinds
+        return words_of(text, tokens, at + 2, phrase.end) if stated else None
+    if first.shape == "X" or {"D", "r", "M"} & set(first.kinds) or not first.kinds:
+        return words_of(text, tokens, at, phrase.end)
+    return None
+
+
+def _before(text: str, tokens: Sequence[Token], low: int, start: int) -> str | None:
+    """ "Greek Foreign Minister" before the name."""
+    first = low
+    for at in range(low + 1, start):
+        unsound = tokens[at - 1].shape == "x" and not {"r", "M", "c"} & set(tokens[at - 1].kinds)
+        if unsound and "P" in tokens[at].kinds and tokens[at].shape == "x":
+            first = at + 1  # "stolen from incumbent President"
+    while first < start and tokens[first].shape == "x" and "D" in tokens[first].kinds:
+        first += 1
+    if first >= start:
+        return None
+    words = words_of(text, tokens, first, start)
+    return None if words.lower().rstrip(".") in _COURTESIES else words
+
+
+def _of(text: str, tokens: Sequence[Token], phrase: Phrase, stop: int) -> str | None:
+    """ "of Privacy Now" after the name."""
+    tied = stop < phrase.core and tokens[stop].shape == "x" and tokens[stop].low in ("of", "from", "at")
+    return words_of(text, tokens, stop, phrase.core) if tied else None
+
+
+def _says_what(role: str, cues: Cues) -> bool:
+    """Whether words hold a role, a title or a body; not every word before a name does."""
+    words = [word.strip(".,()").lower() for word in role.split()[:8]]
+    kinds = cues.kinds
+    if any({"r", "M", "c"} & set(kinds.get(word, kinds.get(word.split("-")[-1], ""))) for word in words):
+        return True
+    return (
+        any(_OCCUPATION.match(word) for word in words)
+        or words[0] in ("of", "from", "at")
+        or not role[0].isascii()
+    )
