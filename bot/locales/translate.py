@@ -12,7 +12,7 @@ _FOLDER = Path(__file__).parent
 _MARK = re.compile(r"\{([a-z_]+)\}")
 
 
-class _Gettext:
+class Catalogue:
     """English texts are the keys; what a catalogue lacks falls back to English."""
 
     def __init__(self, language: str, catalogue: NullTranslations) -> None:
@@ -37,4 +37,4 @@ def translator(language: str) -> Translator:
     """For "de", "pt-br" or "zh_Hans": the catalogue of the language, else of its first part, else English."""
     code = re.sub(r"[^a-z0-9_]", "", language.lower().replace("-", "_")) or "en"
     codes = [code, code.partition("_")[0]]
-    return _Gettext(code, translation("watchword", _FOLDER, codes, fallback=True))
+    return Catalogue(code, translation("watchword", _FOLDER, codes, fallback=True))
