@@ -6,7 +6,6 @@ goes to the story whose tellings it is most like: the nearest counts, and so doe
 
 import heapq
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,9 +27,12 @@ _OTHERS, _NEAREST = 0.6, 5
 # Before any story was seen: so many stories in which a word stands with that probability.
 _IMAGINED, _USUAL = 300, 0.001
 #: Tellings kept of a story: the first and the last ones.
-_KEPT = 16
+_KEPT = 48
 # Stories looked at closely, and how many stories may share a word for it to suggest them.
 _CLOSELY, _TELLING_WORD = 8, 60
+#: Words of a telling that suggest stories, the most telling ones.
+_TELLING_WORDS = 24
+_LOG_USUAL = math.log(0.3 + _IMAGINED * _USUAL)
 
 
 @dataclass(slots=True)
@@ -40,7 +42,11 @@ class _Known:
     seen_at: datetime
     roundup: bool
     tellings: list[Mapping[str, float]] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
+    #: Word → number of the telling, and how often it has it.
+    words: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    #: Of each telling, the length of its weighed words; among how many stories they were weighed.
+    lengths: list[float] = field(default_factory=list)
+    among: int = -1
 
 
 class Recent:
@@ -49,7 +55,6 @@ class Recent:
     def __init__(self) -> None:
         self._stories: dict[StoryId, _Known] = {}
         self._by_word: dict[str, set[StoryId]] = {}
-        self._rarities: dict[str, float] = {}
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -64,21 +69,26 @@ class Recent:
 
     def add(self, story: Story) -> None:
         """A new story, or a known one as it now stands."""
+        before = self._stories.get(story.id)
         self._forget(story.id)
-        self._rarities.clear()
         known = _Known(story.seen_at, is_roundup(story.title))
-        openings = [source.opening for source in story.sources]
-        openings[0] = story.text[: 2 * OPENING]
-        for source, opening in zip(story.sources, openings, strict=True):
-            title = story.title if source is story.lead else source.title
-            telling = comparable(title, opening, source.language or story.language)
-            known.tellings.append(telling)
-            known.words.update(telling)
+        for source in story.sources:
+            lead = source is story.lead
+            words = comparable(
+                story.title if lead else source.title,
+                story.text[: 2 * OPENING] if lead else source.opening,
+                source.language or story.language,
+            )
+            known.tellings.append(words)
         if len(known.tellings) > _KEPT:
             del known.tellings[1 : len(known.tellings) - _KEPT + 1]
+        for number, words in enumerate(known.tellings):
+            for word, often in words.items():
+                known.words.setdefault(word, []).append((number, often))
         self._stories[story.id] = known
         for word in known.words:
             self._by_word.setdefault(word, set()).add(story.id)
+        self._measure(known, before)
 
     def _forget(self, story: StoryId) -> None:
         known = self._stories.pop(story, None)
@@ -88,46 +98,65 @@ class Recent:
             if not having:
                 del self._by_word[word]
 
-    def rarity(self, word: str) -> float:
-        """How much a word tells: the negative logarithm of the share of recent stories that have it."""
-        known = self._rarities.get(word)
-        if known is None:
-            having = len(self._by_word.get(word, ())) + 0.3 + _IMAGINED * _USUAL
-            known = max(0.05, -math.log(having / (len(self._stories) + _IMAGINED + 1)))
-            self._rarities[word] = known
-        return known
+    def _weighed(self, words: Mapping[str, float]) -> tuple[dict[str, float], float]:
+        """Each word by how much it tells (the logarithm of how few recent stories have it); the length of them all."""
+        by_word = self._by_word
+        usual = 0.3 + _IMAGINED * _USUAL
+        among = math.log(len(self._stories) + _IMAGINED + 1)
+        weighed = {}
+        square = 0.0
+        for word, often in words.items():
+            having = by_word.get(word)
+            rarity = among - (math.log(len(having) + usual) if having else _LOG_USUAL)
+            weight = often * max(0.05, rarity)
+            weighed[word] = weight
+            square += weight * weight
+        return weighed, math.sqrt(square)
+
+    def _measure(self, known: _Known, before: _Known | None = None) -> None:
+        """The lengths of its tellings; of those that `before` had already as measured then."""
+        measured = (
+            dict(zip(map(id, before.tellings), before.lengths, strict=True)) if before is not None else {}
+        )
+        known.lengths = [measured.get(id(words)) or self._weighed(words)[1] for words in known.tellings]
+        known.among = len(self._stories)
 
     def likeness(self, story: Story, since: datetime) -> Iterator[tuple[float, StoryId, _Known]]:
         """The stories that share telling words with this one, and how like their tellings it is."""
-        telling = comparable(story.title, story.text[: 2 * OPENING], story.language)
-        weights = {word: weight * self.rarity(word) for word, weight in telling.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        words = comparable(story.title, story.text[: 2 * OPENING], story.language)
+        weights, length = self._weighed(words)
+        # What a word weighs in both, so that a telling has only to add up how often it has it.
+        both = {word: weight * weight / words[word] for word, weight in weights.items()}
         for candidate in self._candidates(weights, story.id, since):
             known = self._stories[candidate]
-            near = sorted((self._cosine(weights, length, other) for other in known.tellings), reverse=True)
+            near = sorted(self._cosines(both, length, known), reverse=True)
             others = near[:_NEAREST]
             yield (1 - _OTHERS) * near[0] + _OTHERS * sum(others) / len(others), candidate, known
 
     def _candidates(self, weights: Mapping[str, float], but: StoryId, since: datetime) -> list[StoryId]:
-        shared: Counter[StoryId] = Counter()
-        limit = max(_TELLING_WORD, len(self._stories) // 50)
-        for word, weight in weights.items():
+        shared: dict[StoryId, float] = {}
+        limit = max(_TELLING_WORD, len(self._stories) // 100)
+        telling = heapq.nlargest(_TELLING_WORDS, weights.items(), key=lambda pair: (pair[1], pair[0]))
+        for word, weight in telling:
             having = self._by_word.get(word, ())
             if len(having) <= limit:
+                worth = weight * weight
                 for known in having:
-                    shared[known] += weight * weight  # type: ignore[assignment]
+                    shared[known] = shared.get(known, 0.0) + worth
         best = heapq.nlargest(_CLOSELY + 8, shared.items(), key=lambda pair: (pair[1], pair[0]))
         return [known for known, _ in best if known != but and self._stories[known].seen_at >= since][
             :_CLOSELY
         ]
 
-    def _cosine(self, weights: Mapping[str, float], length: float, other: Mapping[str, float]) -> float:
-        dot = square = 0.0
-        for word, often in other.items():
-            weight = often * self.rarity(word)
-            square += weight * weight
-            dot += weight * weights.get(word, 0.0)
-        return dot / (length * math.sqrt(square)) if dot else 0.0
+    def _cosines(self, both: Mapping[str, float], length: float, known: _Known) -> list[float]:
+        if not known.among <= len(self._stories) <= known.among * 1.05:
+            # What words weigh changes slowly: weighing them all again each time would be most of the work.
+            self._measure(known)
+        dots = [0.0] * len(known.tellings)
+        for word, worth in both.items():
+            for number, often in known.words.get(word, ()):
+                dots[number] += worth * often
+        return [dot / (length * own) if dot else 0.0 for dot, own in zip(dots, known.lengths, strict=True)]
 
 
 def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:
