@@ -1,4 +1,4 @@
-"""A page becomes readable text: what a reader can see, nothing else.
+"""A page becomes readable text: what a reader can see, nothing else. `read` is the job, `page` does the work in the child.
 
-Runs in the reading child (heavy imports inside functions). May import model and errors only.
+May import model and errors, and reading where it runs in the child.
 """

@@ -4,16 +4,16 @@ Runs in the reading child and never raises on bad input.
 """
 
 import re
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from bot.feeds.links import absolute_link
 from bot.model.entry import ReadFailed
 from bot.model.feed import FetchProblem
 from bot.model.plain import plain_line
 from bot.ports import Job
-from bot.reading.charset import decode_document
-from bot.reading.markup import parse_html
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 #: Arguments: body, address, Content-Type. Gives (address, title) of each feed, the likeliest first.
 FIND_FEEDS: Job[tuple[tuple[str, str], ...] | ReadFailed] = Job("bot.feeds.discover:find_feeds", seconds=5.0)
@@ -35,6 +35,9 @@ def find_feeds(body: bytes, url: str, content_type: str | None) -> tuple[tuple[s
     """The feeds a page names in its head; where it names none, those its links look like."""
     if len(body) > _LARGEST:
         return ReadFailed(FetchProblem.TOO_LARGE, f"larger than {_LARGEST // 1024} KiB")
+    from bot.reading.charset import decode_document
+    from bot.reading.markup import parse_html
+
     try:
         root = parse_html(decode_document(body, content_type))
     except Exception as error:  # noqa: BLE001 - whatever a page does to a library is the page's fault
@@ -48,7 +51,7 @@ def find_feeds(body: bytes, url: str, content_type: str | None) -> tuple[tuple[s
     return tuple(ranked[:_MOST])
 
 
-def _named(root: etree._Element, base: str) -> dict[str, str]:
+def _named(root: "etree._Element", base: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for link in root.iter("link"):
         kind = (link.get("type") or "").split(";")[0].strip().lower()
@@ -68,7 +71,7 @@ def _other(address: str) -> bool:
     return "oembed" in address.lower() or "/wp-json/" in address.lower()
 
 
-def _linked(root: etree._Element, base: str) -> dict[str, str]:
+def _linked(root: "etree._Element", base: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for link in root.iter("a"):
         address = absolute_link(link.get("href"), base)

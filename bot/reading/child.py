@@ -31,7 +31,7 @@ _Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 class ReadingChild:
     """Fits bot.ports.Reader; used as `async with ReadingChild(preload) as reader`. One job at a time, in turn.
 
-    `preload` names the modules that jobs need, imported once; `memory` is the worker's address space in bytes.
+    `preload` names the modules that jobs need, imported once, their own `preload()` called if they have one; `memory` is the worker's address space in bytes.
     """
 
     def __init__(self, preload: Sequence[str] = (), *, memory: int = 1 << 30) -> None:

@@ -1,6 +1,6 @@
 """The process that forks reading children: `python -m bot.reading.server FD MEMORY MODULE…`.
 
-It imports the modules once and then forks a worker in milliseconds whenever the bot sends the end of a new line;
+It imports the modules once (and calls their `preload`, if they have one) and then forks a worker in milliseconds whenever the bot sends the end of a new line;
 the worker before is killed, as it is when the bot says so. When the bot is gone its end of FD closes, and everything here ends.
 """
 
@@ -26,7 +26,7 @@ def main() -> None:
     for asked in (signal.SIGINT, signal.SIGTERM):  # sent to the whole group; the bot's to answer
         signal.signal(asked, signal.SIG_IGN)
     for name in modules:
-        importlib.import_module(name)
+        getattr(importlib.import_module(name), "preload", _nothing)()
     gc.freeze()
     leave_the_network()
     control.sendall(b"r")
@@ -41,6 +41,10 @@ def main() -> None:
                 _work(order, memory)
             order.close()
     _end(worker)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _receive_order(control: socket.socket) -> socket.socket | bool | None:
