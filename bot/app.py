@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,12 +21,15 @@ from bot.ports import Clock, Fetcher, OpenStore, Reader, Store
 from bot.reading.child import ReadingChild
 from bot.schedule import Schedule
 from bot.topics.load import load_topics
+from handlers.services import Instance, Services, make_services
 from storage.open import open_store
 
 log = logging.getLogger(__name__)
 
 #: Loaded into the reading child before it is needed: a job then starts in 10 ms.
 PRELOAD = ("bot.feeds.read", "bot.articles.read")
+#: What was sent so long ago no longer counts for Telegram's limits.
+LANES_LOOK_BACK = timedelta(seconds=60)
 #: Seconds without another 409 after which the other process counts as gone.
 CONFLICT_QUIET = 10.0
 #: Seconds of 409s after which this process gives way.
@@ -61,8 +65,10 @@ async def open_reading(stack: AsyncExitStack, config: Config, clock: Clock) -> t
 async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     """The bot until `stop` is set. `ready` is called once it polls, answers and delivers.
 
+    Feeds are read, and alerts owed, also while Telegram cannot be reached.
     Raises TokenRefused, TokenInUse, StoreInUse, StoreDamaged.
     """
+    fatal = Fatal(stop)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(f"tiny:{config.folder}", clock))
         await store.feeds.configure(config.feeds, clock.now())
@@ -71,14 +77,21 @@ async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Call
         for problem in loaded.problems:
             log.error("topic file left out: %s (remedy: %s)", problem, problem.remedy)
         teller = Teller(loaded.topics, store, Articles(fetcher, reader), clock)
-        fatal = Fatal(stop)
-        telegram = await open_telegram(stack, config, clock, store, loaded.topics, teller, fatal)
         poller = Poller(store, fetcher, reader, clock, teller, Pace(config.floor, config.ceiling))
-        schedule = Schedule(poller.poll_due, telegram, lambda: store.tidy(clock.now()), fatal)
+        telegram = TelegramSide(config, clock, store, loaded.topics, teller, fatal)
+        schedule = Schedule(poller.poll_due, telegram.deliver_due, lambda: store.tidy(clock.now()), fatal)
         schedule.start()
         stack.push_async_callback(schedule.stop)
-        ready()
-        await stop.wait()
+        connecting = asyncio.ensure_future(telegram.connect(stack))
+        stopped = asyncio.ensure_future(stop.wait())
+        stack.callback(stopped.cancel)
+        await asyncio.wait((connecting, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if connecting.done():
+            connecting.result()
+            ready()
+            await stopped
+        else:
+            connecting.cancel()
         log.info("stopping: what is under way is finished")
     fatal.raise_if_any()
 
@@ -118,91 +131,103 @@ class Fatal:
             raise self._error
 
 
-async def open_telegram(
-    stack: AsyncExitStack,
-    config: Config,
-    clock: Clock,
-    store: Store,
-    topics: tuple[Topic, ...],
-    teller: Teller,
-    fatal: Fatal,
-) -> Callable[[int], Awaitable[int]]:
-    """Telegram's side: answers people as long as the stack stands; the turn that delivers."""
-    # 42 MB and 270 ms that commands without Telegram need not pay.
-    from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-    from telegram.ext import ApplicationBuilder
+class TelegramSide:
+    """Answers people and delivers; nothing is delivered before `connect` or while another process has the token."""
 
-    from bot.messages.send import TelegramMessenger
-    from handlers.gateway import register
-    from handlers.services import Instance, make_services
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        store: Store,
+        topics: tuple[Topic, ...],
+        teller: Teller,
+        fatal: Fatal,
+    ) -> None:
+        self._config, self._clock, self._store = config, clock, store
+        self._topics, self._teller, self._fatal = topics, teller, fatal
+        self._conflict = ConflictWatch(clock, fatal)
+        self._deliverer: Deliverer | None = None
 
-    assert config.token is not None
-    application = (
-        ApplicationBuilder()
-        .token(config.token)
-        .base_url(f"{config.api_url}/bot")
-        .base_file_url(f"{config.api_url}/file/bot")
-        .concurrent_updates(True)
-        .build()
-    )
-    delay = 1.0
-    while True:
-        try:
-            await application.initialize()
-            break
-        except InvalidToken:
-            raise TokenRefused(
-                "Telegram does not know this token",
-                "ask @BotFather for the token again and put it where it was",
-            ) from None
-        except NetworkError as error:
-            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            await clock.sleep(delay)
-            delay = min(delay * 2, 60.0)
-    stack.push_async_callback(application.shutdown)
-    lanes = Lanes(clock)
-    messenger = TelegramMessenger(application.bot, lanes, clock)
-    services = make_services(
-        store=store,
-        clock=clock,
-        topics=topics,
-        translator=translator,
-        read_now=teller.tell_page,
-        instance=Instance(
-            config.operators,
-            config.open,
-            config.run_by or config.contact or "",
-            config.code_url,
-            version("watchword"),
-        ),
-        secret=_secret(config.folder),
-        bot_username=application.bot.username,
-    )
-    register(application, services, messenger)
-    conflict = ConflictWatch(clock, fatal)
+    async def deliver_due(self, n: int) -> int:
+        if self._deliverer is None or self._conflict.holds():
+            return 0
+        return await self._deliverer.deliver_due(n)
 
-    def on_error(error: TelegramError) -> None:
-        match error:
-            case Conflict():
-                conflict.seen()
-            case InvalidToken():
-                fatal(
-                    TokenRefused("Telegram does not know this token any more", "ask @BotFather for a new one")
-                )
-            case _:
+    async def connect(self, stack: AsyncExitStack) -> None:
+        """Comes back once Telegram answers; what it opened is closed with the stack. Raises TokenRefused."""
+        # 42 MB and 270 ms that commands without Telegram need not pay.
+        from telegram.error import Conflict, InvalidToken, TelegramError
+        from telegram.ext import ApplicationBuilder
+
+        from bot.messages.send import TelegramMessenger
+        from handlers.gateway import register
+
+        config = self._config
+        assert config.token is not None
+        application = (
+            ApplicationBuilder()
+            .token(config.token)
+            .base_url(f"{config.api_url}/bot")
+            .base_file_url(f"{config.api_url}/file/bot")
+            .concurrent_updates(True)
+            .build()
+        )
+        await self._initialize(application.initialize)
+        stack.push_async_callback(application.shutdown)
+        lanes = Lanes(self._clock)
+        lanes.start_from(await self._store.outbox.sent_since(self._clock.now() - LANES_LOOK_BACK))
+        messenger = TelegramMessenger(application.bot, lanes, self._clock)
+        register(application, self._services(application.bot.username), messenger)
+
+        def on_error(error: TelegramError) -> None:
+            match error:
+                case Conflict():
+                    self._conflict.seen()
+                case InvalidToken():
+                    self._fatal(_refused())
+                case _:
+                    log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+
+        assert application.updater is not None
+        await application.updater.start_polling(error_callback=on_error, drop_pending_updates=False)
+        await application.start()
+        stack.push_async_callback(application.stop)
+        stack.push_async_callback(application.updater.stop)
+        self._deliverer = Deliverer(self._store, messenger, self._clock, self._topics, translator)
+
+    async def _initialize(self, initialize: Callable[[], Awaitable[None]]) -> None:
+        from telegram.error import InvalidToken, NetworkError
+
+        delay = 1.0
+        while True:
+            try:
+                return await initialize()
+            except InvalidToken:
+                raise _refused() from None
+            except NetworkError as error:
                 log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 60.0)
 
-    assert application.updater is not None
-    await application.updater.start_polling(error_callback=on_error, drop_pending_updates=False)
-    await application.start()
-    stack.push_async_callback(application.stop)
-    stack.push_async_callback(application.updater.stop)
-    deliverer = Deliverer(store, messenger, clock, topics, translator)
+    def _services(self, bot_username: str) -> Services:
+        config = self._config
+        run_by = config.run_by or config.contact or ""
+        return make_services(
+            store=self._store,
+            clock=self._clock,
+            topics=self._topics,
+            translator=translator,
+            read_now=self._teller.tell_page,
+            instance=Instance(config.operators, config.open, run_by, config.code_url, version("watchword")),
+            secret=_secret(config.folder),
+            bot_username=bot_username,
+        )
 
-    async def deliver(n: int) -> int:
-        return 0 if conflict.holds() else await deliverer.deliver_due(n)
 
-    return deliver
+def _refused() -> TokenRefused:
+    return TokenRefused(
+        "Telegram does not know this token", "ask @BotFather for the token and put it where it was"
+    )
 
 
 class ConflictWatch:

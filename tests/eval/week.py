@@ -167,8 +167,9 @@ def report(items: Sequence[Item], result: dict[str, Any], folder: Path) -> None:
     week, memory = result["week"], result["memory"]
     stories = _documents(folder / "data", "stories")
     entries = _documents(folder / "data", "entries")
-    alerts = [said for said in result["said"] if "·" in said.text.split("\n")[0] or said.keyboard]
-    links = Counter(said.link() for said in alerts if said.entities)
+    # An alert is what links to a story: answers and the welcome do not.
+    alerts = [said for said in result["said"] if any(entity["type"] == "text_link" for entity in said.entities)]
+    links = Counter(said.link() for said in alerts)
     print(f"entries published {len(items)}, shown to the bot {len(week.served)}, kept {len(entries)}")
     print(f"stories {len(stories)}, outlets joined {sum(len(story['sources']) - 1 for story in stories)}")
     print(f"messages {len(result['said'])}; told twice {sum(n - 1 for n in links.values())}")
