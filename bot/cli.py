@@ -1,5 +1,0 @@
-"""The commands an operator types."""
-
-
-def main() -> int:
-    return 0
