@@ -4,17 +4,19 @@ Linear in the article's length, whatever the number of terms; no text of a feed,
 regular expression. How evidence adds up stands in `match_score`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.model.entry import Article
 from bot.model.ids import InterestKey
-from bot.model.interest import Interests, TopicFile, Watch
+from bot.model.interest import Interests, Sensitivity, Topic, TopicFile
 from bot.model.story import Match, Matching, Place
 from bot.stories.fold import Token, tokens
 from bot.stories.match_index import Hit, Index, Slot, Use, near
 from bot.stories.match_language import article_language
 from bot.stories.match_score import TITLE, Piece, distinct, scores, worth
+from bot.stories.match_watch import Watched, compile_watched, may_be_watched, watched_matches
 
 #: Words thought to stand between title and text, so that the one does not run into the other.
 _GAP = 4
@@ -28,31 +30,32 @@ class Matcher:
     #: By number, as the indexes know them.
     keys: tuple[InterestKey, ...]
     #: By language; "" holds the names alone, for articles in any other.
-    indexes: dict[str, Index]
-    watches: tuple[Watch, ...] = ()
+    indexes: Mapping[str, Index]
+    watched: Watched | None = None
     version: int = 0
+
+
+#: The topics compiled last with their indexes: watches come and go, topics hardly ever change, and take a second.
+_latest: list[tuple[tuple[Topic, ...], Mapping[str, Index]]] = []
 
 
 def compile_interests(interests: Interests) -> Matcher:
     """What `match_article` needs. Takes a moment; keep it."""
-    languages = {language for topic in interests.topics for language in topic.languages}
-    indexes = {language: Index(language) for language in sorted(languages | {""})}
-    for number, topic in enumerate(interests.topics):
-        for language, file in topic.languages.items():
-            _add(indexes[language], number, file)
-        # Companies, products and laws keep their names in other languages.
-        names = topic.languages.get(_ENGLISH)
-        if names is not None:
-            for language, index in indexes.items():
-                if language != _ENGLISH:
-                    _add(index, number, names, names_only=True)
+    if not _latest or _latest[0][0] is not interests.topics:
+        _latest[:] = [(interests.topics, _compile(interests.topics))]
     return Matcher(
-        tuple(topic.name for topic in interests.topics), indexes, interests.watches, interests.version
+        tuple(topic.name for topic in interests.topics),
+        _latest[0][1],
+        compile_watched(interests.watches),
+        interests.version,
     )
 
 
-def match_article(article: Article, matcher: Matcher) -> Matching:
-    """Scores of all interests that have any evidence in title or text, and where it stands."""
+def match_article(article: Article, matcher: Matcher, now: datetime | None = None) -> Matching:
+    """Scores of all interests that have any evidence in title or text, and where it stands.
+
+    Watches score 1 where they match; they are asked if `now` is given, from which ages in them are counted back.
+    """
     reading = _Reading(article.title, article.text, article.language, matcher)
     evidence: dict[int, list[Piece]] = {}
     against: dict[int, list[Piece]] = {}
@@ -64,15 +67,38 @@ def match_article(article: Article, matcher: Matcher) -> Matching:
         else:
             evidence[interest] = pieces
             matches += (reading.match(matcher.keys[interest], slot, hit) for slot, hit in shown)
-    result = scores(evidence, against)
-    keyed = {matcher.keys[interest]: score for interest, score in result.items()}
+    keyed = {matcher.keys[interest]: score for interest, score in scores(evidence, against).items()}
+    if matcher.watched is not None and now is not None:
+        topics = [key for key, score in keyed.items() if score >= Sensitivity.BALANCED.threshold]
+        line = reading.tokens[reading.titled :]
+        answered = watched_matches(article, matcher.watched, line, reading.language(), topics, now)
+        for key, places in answered.items():
+            keyed[key] = 1.0
+            matches += places
     matches.sort(key=lambda match: (match.place is Place.TEXT, match.start, match.end, match.interest))
     return Matching(keyed, tuple(match for match in matches if match.interest in keyed))
 
 
 def may_interest(title: str, summary: str, matcher: Matcher) -> bool:
-    """Whether any term stands in a teaser at all, so that its page is worth fetching."""
-    return _Reading(title, summary, None, matcher).any()
+    """Whether any term stands in a teaser as it must, or a word of a watch, so that its page is worth fetching."""
+    reading = _Reading(title, summary, None, matcher)
+    return reading.any() or (
+        matcher.watched is not None and may_be_watched(reading.tokens, reading.language(), matcher.watched)
+    )
+
+
+def _compile(topics: Iterable[Topic]) -> Mapping[str, Index]:
+    indexes = {"": Index("")}
+    for number, topic in enumerate(topics):
+        for language, file in topic.languages.items():
+            _add(indexes.setdefault(language, Index(language)), number, file)
+    for number, topic in enumerate(topics):
+        # Companies, products and laws keep their names in other languages.
+        if _ENGLISH in topic.languages:
+            for language, index in indexes.items():
+                if language != _ENGLISH:
+                    _add(index, number, topic.languages[_ENGLISH], names_only=True)
+    return indexes
 
 
 def _add(index: Index, number: int, file: TopicFile, *, names_only: bool = False) -> None:
@@ -90,8 +116,8 @@ class _Reading:
         head = tokens(title)
         self.titled = len(head)
         self.tokens: list[Token] = head + tokens(text)
-        known = article_language(language, self.tokens, matcher.indexes)
-        self.index = matcher.indexes[known]
+        self.declared = language
+        self.index = matcher.indexes[article_language(language, self.tokens, matcher.indexes)]
         patterns = self.index.patterns
         self.hits = [
             hit
@@ -100,13 +126,12 @@ class _Reading:
             and (not patterns[hit.pattern].cased or self._written(hit))
         ]
 
+    def language(self) -> str | None:
+        """The one it is read in, else what it says of itself."""
+        return self.index.language or self.declared
+
     def any(self) -> bool:
-        return any(
-            not use.against
-            for hit in self.hits
-            for slot in self.index.patterns[hit.pattern].terms
-            for use in slot.uses[:1]
-        )
+        return any(not speaks_against for _, speaks_against in self.found())
 
     def found(self) -> dict[tuple[int, bool], list[tuple[Slot, Use, Hit]]]:
         """(interest, speaks against it) → terms that stand as they must, with their place."""
@@ -137,7 +162,9 @@ class _Reading:
         spans: dict[tuple[int, int], dict[bool, tuple[float, bool, list[tuple[Slot, Hit]]]]] = {}
         for members in groups.values():
             weight = max(slot.term.weight for slot, _ in members)
-            value, early = worth(weight, [self._place(hit) for _, hit in members])
+            value, early = worth(
+                weight, [self._place(hit) for _, hit in members], len(self.tokens) - self.titled
+            )
             slot, best = min(
                 members, key=lambda member: (-member[0].term.weight, member[1].first, -member[1].last)
             )

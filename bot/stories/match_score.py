@@ -1,11 +1,11 @@
 """From places where terms stand to a score: what counts how much.
 
 An interest's evidence is the sum of its distinct terms, each once, at its best place:
-- in the title × 1.25, in the first 80 words × 1, in the next 170 × 0.7, later × 0.45; a quarter more if it stands
+- in the title × 1.25, in the first 100 words × 1, in the next 200 × 0.7, later × 0.45; a quarter more if it stands
   in title and text both;
 - the two heaviest count in full, the next ones less and less: many weak words do not make a strong one;
-- what stands only late in a long text adds no more than half of what title and beginning give, and 0.5: a passing
-  mention tells nothing;
+- what stands only late (not in the title, the first 100 words or the first quarter of the text) adds no more than
+  half of what stands early, and 0.4: a passing mention in a long text tells nothing;
 - other interests support it with half of what they have beside it, if it has 0.3 of its own;
 - words that speak against the article (sport, reviews, product tests …) are taken off.
 The score is 1 - exp(-evidence): 0.5 of evidence gives 0.39, 0.92 gives 0.6, 1.9 gives 0.85.
@@ -16,8 +16,9 @@ from math import exp
 from typing import NamedTuple
 
 TITLE = 1.25
-_PLACES = ((80, 1.0), (250, 0.7))
+_PLACES = ((100, 1.0), (300, 0.7))
 _LATE = 0.45
+_MOST_OF_LATE = 0.4
 _STEPS = (1.0, 1.0, 0.7, 0.5)
 _LAST_STEP = 0.3
 _SUPPORT = 0.5
@@ -34,8 +35,8 @@ class Piece(NamedTuple):
     last: int
 
 
-def worth(weight: float, places: Sequence[int]) -> tuple[float, bool]:
-    """Of a term of that weight at these places: its value, and whether any is early.
+def worth(weight: float, places: Sequence[int], length: int) -> tuple[float, bool]:
+    """Of a term of that weight at these places in a text of so many words: its value, and whether any is early.
 
     A place is -1 in the title, else the number of words of the text before it.
     """
@@ -43,7 +44,8 @@ def worth(weight: float, places: Sequence[int]) -> tuple[float, bool]:
     in_title = any(place < 0 for place in places)
     if in_title and any(place >= 0 for place in places):
         factor += 0.25
-    return weight * factor, in_title or any(place < _PLACES[0][0] for place in places)
+    early = max(_PLACES[0][0], length // 4)
+    return weight * factor, any(place < early for place in places)
 
 
 def _factor(place: int) -> float:
@@ -62,7 +64,7 @@ def total(pieces: Iterable[Piece]) -> float:
             early += piece.value * step
         else:
             late += piece.value * step
-    return early + min(late, 0.5 + 0.5 * early)
+    return early + min(late, _MOST_OF_LATE + 0.5 * early)
 
 
 def scores(

@@ -1,8 +1,11 @@
+from datetime import UTC, datetime
+
 from bot.model.entry import Article
 from bot.model.ids import InterestKey
-from bot.model.interest import Interests, Sensitivity, Term, Topic, TopicFile
+from bot.model.interest import Interests, Sensitivity, Term, Topic, TopicFile, Watch
 from bot.model.story import Place
 from bot.stories.match import Matcher, compile_interests, match_article, may_interest
+from bot.stories.search import parse_query
 
 BALANCED = Sensitivity.BALANCED.threshold
 KEY = InterestKey("own")
@@ -148,3 +151,40 @@ def test_a_teaser_may_interest_if_any_evidence_stands_in_it() -> None:
 
 def test_an_article_without_words_matches_nothing() -> None:
     assert match_article(Article(title="", text=""), _matcher(Term("spyware", 1.0))).scores == {}
+
+
+WATCH = InterestKey("watch:1")
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def _watching(query: str, *terms: Term) -> Matcher:
+    topics = (Topic(KEY, {"en": TopicFile("en", "Own", terms)}),) if terms else ()
+    return compile_interests(Interests(topics, (Watch(WATCH, query, parse_query(query)),)))
+
+
+def test_a_watch_that_matches_scores_one_with_its_words() -> None:
+    article = Article(title="A water plan", text="The river council met on dams.", language="en")
+    found = match_article(article, _watching("river AND dam"), NOW)
+    assert found.scores == {WATCH: 1.0}
+    assert [article.text[match.start : match.end] for match in found.matches] == ["river", "dams"]
+
+
+def test_a_watch_may_ask_for_the_topic_an_article_has() -> None:
+    article = Article(title="Spyware", text="They met by the river.", language="en")
+    matcher = _watching("river topic:own", Term("spyware", 1.0))
+    assert match_article(article, matcher, NOW).scores.get(WATCH) == 1.0
+    assert WATCH not in match_article(Article(title="A boat", text=article.text), matcher, NOW).scores
+
+
+def test_a_teaser_with_a_word_of_a_watch_may_interest() -> None:
+    matcher = _watching("river AND dam*")
+    assert may_interest("Rivers rise", "", matcher)
+    assert not may_interest("Rain", "No news of water.", matcher)
+
+
+def test_topics_are_compiled_once_for_all_changes_of_watches() -> None:
+    topics = (Topic(KEY, {"en": TopicFile("en", "Own", (Term("spyware", 1.0),))}),)
+    first = compile_interests(Interests(topics, version=1))
+    again = compile_interests(Interests(topics, (Watch(WATCH, "river", parse_query("river")),), version=2))
+    assert again.indexes is first.indexes
+    assert again.version == 2
