@@ -21,7 +21,7 @@ SAME = 0.235
 #: A round-up is only joined by its own repeats.
 SAME_ROUNDUP = 0.7
 #: How like a telling must be to be real news on the story, if it says that something turned.
-DEVELOPMENT = 0.16
+DEVELOPMENT = 0.2
 #: Share of the next nearest tellings in how like a story a telling is, and how many they are.
 _OTHERS, _NEAREST = 0.6, 5
 # Before any story was seen: so many stories in which a word stands with that probability.

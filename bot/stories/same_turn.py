@@ -9,23 +9,24 @@ from bot.stories.fold import stem, tokens
 #: Within these hours outlets still report one event with each its own verbs; later a new one is news.
 SETTLED = timedelta(hours=12)
 
-# A turn has one word or several that mean the same: if any of a row was said before, the others are no news.
+# A turn has several words that mean the same: if any of a row was said before, the others are no news. Headlines use
+# these very forms; nouns beside them ("deportations", "rules") tell of what is the matter, not that it happened.
 _TURNS: dict[str, tuple[str, ...]] = {
     "en": (
-        "convicted convicts conviction guilty sentenced sentences sentence jailed",
-        "acquitted acquits cleared acquittal",
-        "charged charges indicted indicts indictment",
-        "rules ruled ruling rulings verdict overturns overturned quashes quashed upholds upheld annuls strikes struck",
-        "resigns resigned resignation quits sacked fired ousted dismissed stepping",
-        "released frees freed release releases",
+        "convicted convicts guilty sentenced jailed",
+        "acquitted acquits cleared",
+        "charged indicted indicts",
+        "ruled overturns overturned quashes quashed upholds upheld annuls annulled verdict",
+        "resigns resigned quits sacked fired ousted",
+        "released frees freed release",
         "dies died",
-        "extradited extradites deported deports",
+        "extradited extradites deported",
         "passes passed approves approved adopts adopted enacts enacted vetoes vetoed",
         "repeals repealed scraps scrapped withdraws withdrawn",
-        "sues sued lawsuit fined fines",
-        "sanctions sanctioned blacklists blacklisted",
+        "sues sued fined",
+        "sanctioned sanctions blacklisted",
         "restored restores reinstated reinstates lifts lifted",
-        "apologises apologizes apologised apologized apology",
+        "apologises apologizes apologised apologized",
     ),
     "de": (
         "verurteilt schuldig urteil", "freigesprochen freispruch", "angeklagt anklage", "tritt rücktritt entlassen",
@@ -47,22 +48,31 @@ _TURNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _stems(language: str) -> tuple[frozenset[str], ...]:
-    return tuple(
-        frozenset(stem(token.text, language) for token in tokens(row)) for row in _TURNS.get(language, ())
-    )
+# What is only asked for, feared or possible has not happened.
+_UNDONE_WORDS = """
+    call calls calling urge urges demand demands should must could may might would if whether why how bid seek seeks
+    face faces
+"""
+_UNDONE = frozenset(_UNDONE_WORDS.split())
 
 
-_ROWS = {language: _stems(language) for language in _TURNS}
+def _rows(language: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Of each row the words as folded, and their stems."""
+    rows = [[token.text for token in tokens(row)] for row in _TURNS[language]]
+    return tuple((frozenset(row), frozenset(stem(word, language) for word in row)) for row in rows)
+
+
+_ROWS = {language: _rows(language) for language in _TURNS}
 
 
 def turns(story: Story, said: Collection[str], since: datetime) -> bool:
     """Whether the headline tells of a turn that is not among the stems `said` on a story first seen at `since`."""
-    if story.seen_at - since < SETTLED:
+    if story.seen_at - since < SETTLED or story.title.rstrip().endswith("?"):
         return False
-    language = (story.language or "en")[:2]
-    headline = {stem(token.text, language) for token in tokens(story.title)}
+    headline = {token.text for token in tokens(story.title)}
+    if not headline.isdisjoint(_UNDONE):
+        return False
+    rows = _ROWS.get((story.language or "en")[:2], _ROWS["en"])
     return any(
-        not headline.isdisjoint(row) and not any(word in said for word in row)
-        for row in _ROWS.get(language, _ROWS["en"])
+        not headline.isdisjoint(words) and not any(word in said for word in stems) for words, stems in rows
     )
