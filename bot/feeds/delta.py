@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from bot.model.entry import Entry, FeedRead
 
-#: A whole document as text, its address → what it says.
-ReadWhole = Callable[[str, str], FeedRead]
+#: A whole document as text, the feed's address, where it was found → what it says.
+ReadWhole = Callable[[str, str, str], FeedRead]
 
 _TAG = re.compile(r"<(item|entry)(?=[\s>/])|</(item|entry)\s*>")
 # What changes in the head of a feed at every poll and says nothing about its entries.
@@ -36,9 +36,9 @@ class _Parts:
     entries: Sequence[str]
     behind: str
 
-    @property
-    def frame(self) -> bytes:
-        return _digest(f"{_CLOCKS.sub('', self.before).strip()}\0{self.behind.strip()}")
+    def frame(self, found_at: str) -> bytes:
+        """What entries may depend on beside their own text."""
+        return _digest(f"{found_at}\0{_CLOCKS.sub('', self.before).strip()}\0{self.behind.strip()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +59,44 @@ class DeltaReader:
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._size = 0
 
-    def __call__(self, text: str, url: str) -> FeedRead:
-        """The same as `read_whole(text, url)`."""
+    def __call__(self, text: str, url: str, found_at: str) -> FeedRead:
+        """The same as `read_whole` gives."""
         parts = _tell_apart(text)
         known = self._forget(url)
         if parts is None:
-            return self._read_whole(text, url)
+            return self._read_whole(text, url, found_at)
+        frame = parts.frame(found_at)
         digests = [_digest(entry) for entry in parts.entries]
-        found = None if known is None else self._read_new(parts, digests, known, url)
-        if found is None:
-            found = self._read_whole(text, url)
-        if found.broken is None and len(found.entries) == len(parts.entries):
-            self._remember(url, parts, digests, found)
-        return found
+        found = None
+        if known is not None and known.frame == frame:
+            new = {
+                d: entry for d, entry in zip(digests, parts.entries, strict=True) if d not in known.entries
+            }
+            found = self._read_new(parts, new, url, found_at) if len(new) * 2 <= len(digests) else None
+        if known is not None and found is not None:
+            entries = {**known.entries, **found}
+            read = replace(known.read, entries=tuple(entries[digest] for digest in digests))
+        else:
+            read = self._read_whole(text, url, found_at)
+        if read.broken is None and len(read.entries) == len(digests):
+            self._remember(url, frame, dict(zip(digests, read.entries, strict=True)), read, len(text))
+        return read
 
-    def _read_new(self, parts: _Parts, digests: Sequence[bytes], known: _Known, url: str) -> FeedRead | None:
-        """None if the document has to be read whole."""
-        if known.frame != parts.frame:
+    def _read_new(
+        self, parts: _Parts, new: Mapping[bytes, str], url: str, found_at: str
+    ) -> Mapping[bytes, Entry] | None:
+        """None if they cannot be read apart from the others."""
+        if not new:
+            return {}
+        read = self._read_whole(f"{parts.before}{''.join(new.values())}{parts.behind}", url, found_at)
+        if read.broken is not None or len(read.entries) != len(new):
             return None
-        new = {
-            digest: entry
-            for digest, entry in zip(digests, parts.entries, strict=True)
-            if digest not in known.entries
-        }
-        entries = dict(known.entries)
-        if new:
-            if len(new) * 2 > len(digests):
-                return None
-            read = self._read_whole(f"{parts.before}{''.join(new.values())}{parts.behind}", url)
-            if read.broken is not None or len(read.entries) != len(new):
-                return None
-            entries.update(zip(new, read.entries, strict=True))
-        return replace(known.read, entries=tuple(entries[digest] for digest in digests))
+        return dict(zip(new, read.entries, strict=True))
 
-    def _remember(self, url: str, parts: _Parts, digests: Sequence[bytes], read: FeedRead) -> None:
-        size = sum(map(len, parts.entries))
-        entries = dict(zip(digests, read.entries, strict=True))
-        self._known[url] = _Known(parts.frame, replace(read, entries=()), entries, size)
+    def _remember(
+        self, url: str, frame: bytes, entries: Mapping[bytes, Entry], read: FeedRead, size: int
+    ) -> None:
+        self._known[url] = _Known(frame, replace(read, entries=()), entries, size)
         self._size += size
         while self._size > self._most:
             _, oldest = self._known.popitem(last=False)

@@ -16,7 +16,7 @@ from bot.model.feed import FetchProblem
 from bot.reading.charset import decode_document
 
 #: The first sign of a document, once whatever stands before it is gone; and how one is read that begins so.
-FORMATS: tuple[tuple[str, Callable[[str, str], FeedRead]], ...] = (
+FORMATS: tuple[tuple[str, Callable[[str, str, str], FeedRead]], ...] = (
     ("{", json_feed.read),
     ("<", DeltaReader(rss.read)),
 )
@@ -31,10 +31,10 @@ _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{100000}")
 _JUNK_BEFORE = 65_536
 
 
-def read_document(body: bytes, url: str, content_type: str | None) -> FeedRead | ReadFailed:
+def read_document(body: bytes, url: str, content_type: str | None, found_at: str) -> FeedRead | ReadFailed:
     """The entries of a feed, or why there are none; never raises."""
     try:
-        return _read(body, url, content_type)
+        return _read(body, url, content_type, found_at)
     except json_feed.NoJsonFeed as error:
         return ReadFailed(FetchProblem.NOT_A_FEED, str(error))
     except RecursionError:
@@ -43,7 +43,7 @@ def read_document(body: bytes, url: str, content_type: str | None) -> FeedRead |
         return ReadFailed(FetchProblem.BROKEN, f"it cannot be read ({type(error).__name__})")
 
 
-def _read(body: bytes, url: str, content_type: str | None) -> FeedRead | ReadFailed:
+def _read(body: bytes, url: str, content_type: str | None, found_at: str) -> FeedRead | ReadFailed:
     body = _unpacked(body)
     if len(body) > _LARGEST:
         return ReadFailed(FetchProblem.TOO_LARGE, f"larger than {_LARGEST // 1024} KiB")
@@ -54,7 +54,7 @@ def _read(body: bytes, url: str, content_type: str | None) -> FeedRead | ReadFai
     text = _without_junk(text)
     for beginning, read in FORMATS:
         if text.startswith(beginning):
-            found = read(text, url)
+            found = read(text, url, found_at)
             if not found.entries and found.broken:
                 return ReadFailed(FetchProblem.BROKEN, found.broken)
             return replace(found, entries=identified(found.entries))

@@ -22,8 +22,8 @@ class Counting:
     def __init__(self) -> None:
         self.read: list[int] = []
 
-    def __call__(self, text: str, url: str) -> FeedRead:
-        found = rss.read(text, url)
+    def __call__(self, text: str, url: str, found_at: str) -> FeedRead:
+        found = rss.read(text, url, found_at)
         self.read.append(len(found.entries))
         return found
 
@@ -44,13 +44,13 @@ def counting() -> Counting:
 @pytest.fixture
 def delta(counting: Counting) -> DeltaReader:
     reader = DeltaReader(counting)
-    reader(feed(*map(item, range(10))), URL)
+    reader(feed(*map(item, range(10))), URL, URL)
     counting.read.clear()
     return reader
 
 
 def check(delta: DeltaReader, text: str) -> None:
-    assert delta(text, URL) == rss.read(text, URL)
+    assert delta(text, URL, URL) == rss.read(text, URL, URL)
 
 
 def test_the_same_document_is_not_read_again(delta: DeltaReader, counting: Counting) -> None:
@@ -107,25 +107,25 @@ def test_a_document_that_breaks_off_is_read_whole_and_not_remembered(
 ) -> None:
     text = feed(*map(item, range(10)))
     cut = text[: text.index("Story 7") + 4]
-    assert delta(cut, URL) == rss.read(cut, URL)
+    assert delta(cut, URL, URL) == rss.read(cut, URL, URL)
     check(delta, text)
 
 
 def test_feeds_do_not_mix(delta: DeltaReader, counting: Counting) -> None:
     other = "https://other.example/feed"
     text = feed(*map(item, range(10)), head="")
-    assert delta(text, other) == rss.read(text, other)
-    assert delta(text, other).entries[0].link == "https://other.example/0"
+    assert delta(text, other, other) == rss.read(text, other, other)
+    assert delta(text, other, other).entries[0].link == "https://other.example/0"
 
 
 def test_memory_has_a_bound_and_the_longest_unread_is_forgotten(counting: Counting) -> None:
     text = feed(*map(item, range(10)))
     delta = DeltaReader(counting, most=len(text) * 2)
     for n in range(5):
-        delta(text, f"https://harbour.example/{n}")
+        delta(text, f"https://harbour.example/{n}", f"https://harbour.example/{n}")
     counting.read.clear()
-    delta(text, "https://harbour.example/4")
-    delta(text, "https://harbour.example/0")
+    delta(text, "https://harbour.example/4", "https://harbour.example/4")
+    delta(text, "https://harbour.example/0", "https://harbour.example/0")
     assert counting.read == [10]
 
 
@@ -142,9 +142,9 @@ def test_captured_feeds_read_the_same_with_and_without_memory() -> None:
         tag = "entry" if row["kind"] == "atom" else "item"
         first, end = text.find(f"<{tag}"), text.find(f"</{tag}>") + len(tag) + 3
         delta = DeltaReader(rss.read)
-        delta(text[:first] + text[end:], URL)
-        whole = rss.read(text, URL)
+        delta(text[:first] + text[end:], URL, URL)
+        whole = rss.read(text, URL, URL)
         for _ in range(2):
-            if replace(delta(text, URL), broken=None) != replace(whole, broken=None):
+            if replace(delta(text, URL, URL), broken=None) != replace(whole, broken=None):
                 different.append(row["file"])
     assert different == []

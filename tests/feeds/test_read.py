@@ -1,6 +1,8 @@
 """A document becomes entries: all formats, plain text, links that can be opened, and never an exception."""
 
 import gzip
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -95,6 +97,16 @@ def test_a_json_feed_is_read() -> None:
     assert first.categories == ("borders",)
     assert (second.guid, second.link) == ("78", "https://elsewhere.example/a")
     assert (second.title, second.summary) == ("Only text here.", "Only text here.\nTwo paragraphs.")
+
+
+def test_the_bot_itself_does_not_load_what_reading_needs() -> None:
+    names = "'feedparser', 'lxml', 'trafilatura', 'charset_normalizer'"
+    jobs = "bot.feeds.read, bot.feeds.discover, bot.feeds.newness, bot.feeds.pace, bot.articles.read, bot.reading.child"
+    check = (
+        f"import sys, {jobs}; sys.exit(', '.join(name for name in [{names}] if name in sys.modules) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 async def test_a_feed_is_read_in_the_child_as_here() -> None:
@@ -282,6 +294,15 @@ def test_what_feed_writers_hang_below_a_text_is_nobodys_words() -> None:
 )  # fmt: skip
 def test_links_can_be_opened_or_are_none(link: str, absolute: str | None) -> None:
     assert only(rss(f"<title>A</title><link>{link}</link>")).link == absolute
+
+
+def test_links_are_relative_to_where_the_document_was_found() -> None:
+    body = rss("<title>A</title><link>/a</link><guid>7</guid>").encode()
+    found = read_feed(body, URL, None, "https://moved.example/x/feed.xml")
+    assert isinstance(found, FeedRead)
+    (entry,) = found.entries
+    assert (entry.feed, entry.link) == (URL, "https://moved.example/a")
+    assert entry.id == only(body).id
 
 
 def test_ids_are_the_same_at_every_poll_and_differ_between_entries_and_feeds() -> None:

@@ -18,7 +18,7 @@ class NoJsonFeed(ValueError):
     """JSON, or something like it, but no feed."""
 
 
-def read(text: str, url: str) -> FeedRead:
+def read(text: str, url: str, found_at: str) -> FeedRead:
     """Raises NoJsonFeed if it is none."""
     try:
         head = json.loads(text)
@@ -27,7 +27,7 @@ def read(text: str, url: str) -> FeedRead:
     items = head.get("items") if isinstance(head, dict) else None
     if not isinstance(items, list) or not ("jsonfeed.org" in _text(head, "version") or "title" in head):
         raise NoJsonFeed("JSON, but no feed")
-    home = absolute_link(_text(head, "home_page_url"), url) or url
+    home = absolute_link(_text(head, "home_page_url"), found_at) or found_at
     entries = (_entry(item, url, home) for item in items[:MOST_ENTRIES] if isinstance(item, dict))
     return FeedRead(
         entries=tuple(entries),

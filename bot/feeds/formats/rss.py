@@ -8,7 +8,7 @@ import io
 import re
 import warnings
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import feedparser
 
@@ -38,14 +38,24 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _Parsed = dict[str, Any]
 
 
-def read(text: str, url: str) -> FeedRead:
-    """`text` is decoded and begins with markup; whatever feedparser raises comes through."""
+class _Place(NamedTuple):
+    """Where a document was found, and the site it says it is of."""
+
+    found_at: str
+    home: str
+
+
+def read(text: str, url: str, found_at: str) -> FeedRead:
+    """`text` is decoded and begins with markup; whatever feedparser raises comes through.
+
+    `url` identifies the feed, links are relative to `found_at`.
+    """
     cut_off = _cut_off(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its remarks on itself
         parsed = feedparser.parse(
             io.BytesIO(_prepared(text)),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": found_at},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -53,9 +63,9 @@ def read(text: str, url: str) -> FeedRead:
     found = parsed.get("entries") or []
     # The last entry of a document that breaks off inside it has a headline or text that does, too.
     found = found[:-1] if cut_off else found
-    home = absolute_link(_text(head, "link"), url) or url
+    home = absolute_link(_text(head, "link"), found_at) or found_at
     return FeedRead(
-        entries=tuple(_entry(entry, url, home) for entry in found[:MOST_ENTRIES]),
+        entries=tuple(_entry(entry, url, _Place(found_at, home)) for entry in found[:MOST_ENTRIES]),
         format=str(parsed.get("version") or "") or "rss",
         title=plain_title(_text(head, "title"))[:200] or None,
         language=read_language(_text(head, "language")),
@@ -98,7 +108,7 @@ def _fault(parsed: _Parsed) -> str | None:
     return f"it is not well-formed ({type(error).__name__})"
 
 
-def _entry(entry: _Parsed, url: str, home: str) -> Entry:
+def _entry(entry: _Parsed, url: str, place: _Place) -> Entry:
     description = plain_from_html(_text(entry, "summary"))
     content = max((plain_from_html(part) for part in _contents(entry)), key=len, default="")
     # feedparser gives the content as the summary where there is none.
@@ -110,7 +120,7 @@ def _entry(entry: _Parsed, url: str, home: str) -> Entry:
             title=plain_title(_text(entry, "title")),
             summary=summary,
             content=content,
-            link=absolute_link(_text(entry, "link"), _base(entry, url, home)),
+            link=absolute_link(_text(entry, "link"), _base(entry, place)),
             guid=_text(entry, "id").strip() or None,
             author=plain_title(_text(entry, "author")) or None,
             language=_language(entry),
@@ -143,10 +153,10 @@ def _detail(entry: _Parsed, key: str) -> str:
     return ""
 
 
-def _base(entry: _Parsed, url: str, home: str) -> str:
+def _base(entry: _Parsed, place: _Place) -> str:
     """What a relative link of the entry is relative to: its xml:base, else the site the feed says it is of."""
     base = _detail(entry, "base")
-    return base if base and base != url else home
+    return base if base and base != place.found_at else place.home
 
 
 def _language(entry: _Parsed) -> str | None:
