@@ -28,6 +28,8 @@ _PERSON = re.compile(
     r"\s{0,100}(?:<!\[CDATA\[)?[^<\]]{200})[^<\]]+",
     re.IGNORECASE,
 )
+# A guid counts as an address unless it says otherwise, and would then change with the place of the feed.
+_NO_ADDRESS = re.compile(r"<guid(?:\s[^<>]{0,200})?>(?=\s*(?!https?:)[^\s<])", re.IGNORECASE)
 _OPENED = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 _FINISHED = re.compile(r"</(?:rss|feed|rdf:RDF|channel|RDF)\s*>", re.IGNORECASE)
@@ -78,6 +80,7 @@ def _prepared(text: str) -> bytes:
     text = _NOT_XML.sub("", _DECLARATION.sub("", text, count=1))
     text = _REFERENCE.sub(_checked_reference, text)
     text = _PERSON.sub(r"\1", text)
+    text = _NO_ADDRESS.sub('<guid isPermaLink="false">', text)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text.lstrip()}'.encode()
 
 
