@@ -29,7 +29,7 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 # A guid counts as an address unless it says otherwise, and would then change with the place of the feed.
-_NO_ADDRESS = re.compile(r"<guid(?:\s[^<>]{0,200})?>(?=\s*(?!https?:)[^\s<])", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"<guid(?:\s[^<>]{0,200})?>(?=\s*(?!https?:|/)[^\s<])", re.IGNORECASE)
 _OPENED = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 _FINISHED = re.compile(r"</(?:rss|feed|rdf:RDF|channel|RDF)\s*>", re.IGNORECASE)
