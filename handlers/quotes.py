@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.messages.render.clean import clean
+from bot.messages.render.parts import ForChat
 from bot.messages.render.presses import Verb
 from bot.messages.render.statements import Statements, quotes_as_text, render_no_quotes, render_quotes_page
+from bot.messages.render.story_screens import render_quotes
 from bot.model.conversation import Document, Edit, Reply, Request, Say, Toast
 from bot.model.interest import Sensitivity
 from bot.model.message import Message
@@ -16,6 +18,7 @@ from handlers.chat import Chat, open_chat
 from handlers.presses import rest_of
 from handlers.read import page_of
 from handlers.services import Services
+from handlers.telling import story_meant
 
 _SIZE = 3
 _ROOM = 50
@@ -37,9 +40,14 @@ class _Asked:
 
 
 async def quotes(request: Request, services: Services) -> Reply:
-    """/quotes, /quotes Reyk, /quotes Reyk encryption 2026."""
+    """/quotes, /quotes Reyk, /quotes Reyk encryption 2026, /quotes 4K7Q, or in reply to an alert."""
     chat = await open_chat(request, services)
     typed = " ".join(request.text.split())[:200]
+    # A code, or a reply to an alert, means that story.
+    if (not typed and request.reply_to) or (len(typed) == 4 and any(sign.isdigit() for sign in typed)):
+        story = await story_meant(request, typed, services)
+        if story is not None and story.withdrawn is None:
+            return Say(render_quotes(story, ForChat.of(chat.view), chat.t), reply=True)
     message = await _page(typed, 0, chat, services)
     return Say(message, reply=True)
 

@@ -24,8 +24,11 @@ def register(
 
     async def on_update(update: Update, _context: object) -> None:
         for work in gateway.take(update):
-            # Known to the application: stopping waits for what is under way.
-            application.create_task(work)
+            if application.running:
+                # Known to the application: stopping waits for what is under way.
+                application.create_task(work)
+            else:
+                await work
 
     application.add_handler(TypeHandler(Update, on_update))
     gateway.menus = asyncio.get_running_loop().create_task(publish_menus(application.bot, services))

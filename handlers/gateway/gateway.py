@@ -41,7 +41,7 @@ class Gateway:
         self._bot = bot
         self._services = services
         self._messenger = messenger
-        self._replies = Replies(bot, messenger, services.store, services.clock)
+        self._replies = Replies(bot, messenger, services.store, services.clock, running)
         self._queues = Queues(running)
         self._seen: OrderedDict[int, None] = OrderedDict()
         #: Telegram's menus being published; held so that it is not collected.

@@ -17,8 +17,10 @@ from bot.ports import Clock, Store
 
 log = logging.getLogger(__name__)
 
-#: Times that an answer is tried which Telegram certainly did not take.
-_TRIES = 3
+#: Seconds for which an answer is tried: later nobody waits for it.
+_PATIENCE = 300.0
+#: Seconds between two tries without a connection.
+_PAUSE = 2.0
 #: Telegram's limit for the words under a file.
 _CAPTION = 1024
 
@@ -39,11 +41,19 @@ class Here:
 class Replies:
     """`give` says one reply where it belongs. Raises TokenRefused."""
 
-    def __init__(self, bot: Bot, messenger: TelegramMessenger, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        messenger: TelegramMessenger,
+        store: Store,
+        clock: Clock,
+        running: Callable[[], bool],
+    ) -> None:
         self._bot = bot
         self._messenger = messenger
         self._store = store
         self._clock = clock
+        self._running = running
         self._fleeting: set[asyncio.Task[None]] = set()
 
     async def give(self, reply: OneReply, here: Here) -> None:
@@ -76,43 +86,71 @@ class Replies:
     async def _send(
         self, chat: ChatId, message: Message, thread: str | None, reply_to: str | None
     ) -> Delivery:
-        """Repeated only if Telegram certainly did not take it."""
         plain = False
-        delivery: Delivery = Unsure("not tried")
-        for _ in range(_TRIES):
-            delivery = await self._messenger.send(
+
+        async def call() -> Delivery:
+            return await self._messenger.send(
                 chat, message, thread=thread, reply_to=reply_to, plain=plain, lane="reply"
             )
-            match delivery:
-                case Deferred():
-                    continue
-                case Unsendable(markup=True) if not plain:
-                    log.error("Telegram did not take the markup of an answer")
-                    plain = True
-                case ChatMoved(to):
-                    await self._store.subscriptions.move(chat, to)
-                    chat, reply_to = to, None
-                case _:
-                    break
+
+        delivery = await self._insist(call)
+        match delivery:
+            case Unsendable(markup=True):
+                log.error("Telegram did not take the markup of an answer")
+                plain = True
+                delivery = await self._insist(call)
+            case ChatMoved(to):
+                await self._store.subscriptions.move(chat, to)
+                chat, reply_to = to, None
+                delivery = await self._insist(call)
+            case _:
+                pass
         await self._note(chat, delivery)
         return delivery
 
     async def _edit(self, message: Message, here: Here, pressed: str) -> None:
         plain = False
-        for _ in range(_TRIES):
-            delivery = await self._messenger.edit(here.chat, pressed, message, plain=plain, lane="reply")
+
+        async def call() -> Delivery:
+            return await self._messenger.edit(here.chat, pressed, message, plain=plain, lane="reply")
+
+        delivery = await self._insist(call)
+        match delivery:
+            case Unsendable(gone=True):
+                await self._send(here.chat, message, here.thread, None)
+            case Unsendable(markup=True):
+                log.error("Telegram did not take the markup of an answer")
+                plain = True
+                await self._note(here.chat, await self._insist(call))
+            case _:
+                await self._note(here.chat, delivery)
+
+    async def _insist(self, call: Callable[[], Awaitable[Delivery]]) -> Delivery:
+        """Tried again while Telegram certainly did not take it, for a while; once more if nobody knows."""
+        clock = self._clock
+        give_up = clock.monotonic() + _PATIENCE
+        repeated = False
+        while True:
+            delivery = await call()
+            if clock.monotonic() > give_up or not self._running():
+                return delivery
             match delivery:
-                case Deferred():
-                    continue
-                case Unsendable(gone=True):
-                    await self._send(here.chat, message, here.thread, None)
-                    return
-                case Unsendable(markup=True) if not plain:
-                    log.error("Telegram did not take the markup of an answer")
-                    plain = True
+                case Deferred(retry_after=wait, everybody=everybody):
+                    # A flood wait is the budget's to keep; without a connection there is nothing else to wait for.
+                    await clock.sleep(min(wait.total_seconds(), _PAUSE) if everybody else 0.0)
+                case Unsure() if not repeated:
+                    repeated = True
+                    await self._until_it_answers(give_up)
                 case _:
-                    await self._note(here.chat, delivery)
-                    return
+                    return delivery
+
+    async def _until_it_answers(self, give_up: float) -> None:
+        """After an answer was lost: nothing is repeated into the same hole."""
+        await self._clock.sleep(_PAUSE)
+        while not await self._messenger.answers():
+            if self._clock.monotonic() > give_up or not self._running():
+                return
+            await self._clock.sleep(_PAUSE)
 
     async def _file(self, reply: Document | Photo, here: Here) -> None:
         thread = int(here.thread) if here.thread else None
@@ -139,12 +177,13 @@ class Replies:
         await self._attempt(chat, call)
 
     async def _attempt(self, chat: ChatId, call: Callable[[], Awaitable[object]]) -> None:
-        for _ in range(_TRIES):
+        """What the messenger has no method for."""
+
+        async def attempt() -> Delivery:
             await self._messenger.budget.take(chat, "reply")
-            delivery = await self._messenger.attempt(chat, call)
-            if not isinstance(delivery, Deferred):
-                await self._note(chat, delivery)
-                return
+            return await self._messenger.attempt(chat, call)
+
+        await self._note(chat, await self._insist(attempt))
 
     async def _note(self, chat: ChatId, delivery: Delivery) -> None:
         """What an answer taught about the chat; alerts learn the rest by themselves."""

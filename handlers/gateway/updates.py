@@ -128,7 +128,9 @@ def _read_text(text: str, kind: ChatKind, self: Self) -> tuple[str, str]:
 
 
 def _as_chat(message: Message) -> bool:
-    """Said in the chat's own name. Never by the user id of GroupAnonymousBot: anybody can be it."""
+    """Said in the chat's own name: a channel's post, an anonymous administrator. Never by the user id of GroupAnonymousBot: anybody can be it."""
+    if message.chat.type == Chat.CHANNEL:
+        return True
     return message.sender_chat is not None and message.sender_chat.id == message.chat.id
 
 

@@ -64,10 +64,14 @@ class Chatter:
     replies: Sequence[OneReply] = ()
     _number: int = 100
 
-    async def type(self, text: str, *, thread: str | None = None, added: bool = False) -> str:
+    async def type(
+        self, text: str, *, thread: str | None = None, added: bool = False, reply_to: str | None = None
+    ) -> str:
         """A command or plain words; what is said to it, as plain text."""
         command, text = _read(text)
-        request = replace(self.request, command=command, text=text, thread=thread, added=added)
+        request = replace(
+            self.request, command=command, text=text, thread=thread, added=added, reply_to=reply_to
+        )
         return await self._ask(replace(request, message_id=self._next()))
 
     async def tap(self, label: str, *, thread: str | None = None) -> str:

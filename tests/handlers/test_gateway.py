@@ -369,3 +369,35 @@ async def test_the_example_of_each_command_is_answered_over_the_socket(world: Wo
             silent.append(command.name)
         await world.settled(operator)
     assert silent == []
+
+
+async def test_an_answer_that_was_cut_off_is_given_again_once(talking: Services) -> None:
+    async with gateway_world(talking) as world:
+        ann = world.sim.user(started=True)["id"]
+        world.sim.fault("close", method="sendMessage", count=1)
+        world.sim.say(ann, ann, "/about")
+        assert (await world.sim.wait(ann, text="^Watchword reads", timeout=15))["ok"]
+        world.sim.fault("close", method="sendMessage", count=1, accepted=True)
+        own = world.sim.say(ann, ann, "/help")
+        assert (await world.sim.wait(ann, n=2, text="^/start", after=own["message_id"], timeout=15))["ok"]
+        await world.settled(ann)
+        assert len([m for m in world.sim.transcript(ann, bot=True) if m["text"].startswith("/start")]) == 2
+
+
+async def test_an_answer_waits_for_telegram_to_come_back(talking: Services) -> None:
+    async with gateway_world(talking) as world:
+        ann = world.sim.user(started=True)["id"]
+        world.sim.fault("http", method="sendMessage", count=1, status=502)
+        world.sim.say(ann, ann, "/about")
+        world.sim.outage(1.0)
+        assert (await world.sim.wait(ann, text="^Watchword reads", timeout=30))["ok"]
+
+
+async def test_an_answer_in_a_message_that_is_gone_comes_as_a_new_one(talking: Services) -> None:
+    async with gateway_world(talking) as world:
+        ann = world.sim.user(started=True)["id"]
+        await world.said(ann, ann, "/start")
+        message, data = world.button(ann, "Start")
+        world.sim.press(ann, ann, data=data, message_id=message)
+        world.sim._chat_by_id(ann).items[message].deleted = True
+        assert (await world.sim.wait(ann, text="^Done", timeout=10))["ok"]

@@ -1,14 +1,17 @@
 """/latest, /search and /quotes: pages in the same message, and the alert opened in it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.model.alert import AlertState
+from bot.model.ids import StoryId
 from bot.model.message import Copy
 from bot.ports import Store
 from tests.handlers.conftest import Chatter
 from tests.handlers.stories import record, story
-from tests.storage.samples import NOW, HandClock
+from tests.storage.samples import NOW, HandClock, alert
 
 
 async def seven(store: Store) -> None:
@@ -209,3 +212,13 @@ async def test_a_mistake_in_a_search_is_shown_with_its_place_and_a_form_that_wor
 async def test_a_greeting_that_finds_nothing_is_pointed_to_help(ann: Chatter) -> None:
     assert (await ann.type("hello there")).endswith("/help shows what I can do.")
     assert not (await ann.type("/search hello there")).endswith("/help shows what I can do.")
+
+
+async def test_a_code_or_a_reply_to_an_alert_means_that_story(ann: Chatter, store: Store) -> None:
+    told = replace(story("One"), id=StoryId(f"00012345{'0' * 24}"))
+    sent = alert(told, "41", state=AlertState.SENT, message_ids=("7",), sent_at=NOW)
+    await ann.type("/subscribe")
+    await record(store, told, alerts=[sent])
+    assert (await ann.type("/quotes", reply_to="7")).startswith("Quotes · 7\nOne")
+    assert (await ann.type(f"/quotes {told.code.lower()}")).startswith("Quotes · 7\nOne")
+    assert (await ann.type(told.code)).startswith("Spyware\nOne")
