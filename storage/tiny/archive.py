@@ -10,16 +10,19 @@ import os
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.errors import StoreDamaged
 from bot.model.ids import StoryId
 from bot.model.query import Query
 from bot.model.story import Story, StoryPage
+from bot.stories.fold import fold, is_cjk
 from bot.stories.query_document import SearchDocument, document_of
 from bot.stories.query_passage import find_passage
 from storage.tiny.archive_query import COLUMNS, Plan, plan
+from storage.tiny.archive_slips import one_letter_off
 
 #: Raised when the tables or what stands in them change: an older file is thrown away and built again.
 FORMAT = 1
@@ -41,6 +44,7 @@ CREATE TABLE docs (
 CREATE TABLE packed (id INTEGER PRIMARY KEY, columns BLOB NOT NULL);
 CREATE INDEX docs_seen_at ON docs (seen_at);
 CREATE VIRTUAL TABLE words USING fts5 ({", ".join(_ALL)}, content='', tokenize="ascii tokenchars '_'");
+CREATE VIRTUAL TABLE frequent USING fts5vocab (words, row);
 CREATE TABLE meta (newest INTEGER NOT NULL);
 INSERT INTO meta VALUES (0);
 PRAGMA user_version = {FORMAT};
@@ -51,6 +55,7 @@ _RANK = (
     f"bm25(words, {', '.join(str(_TITLE_WEIGHT if column.startswith('title') else 1.0) for column in _ALL)})"
 )
 _BETWEEN = "\x1f"
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class Archive:
@@ -59,6 +64,8 @@ class Archive:
     def __init__(self, path: Path) -> None:
         """Opens or makes the file; one that is damaged or of another format is thrown away, and `last_seq` is 0."""
         self._path = path
+        #: Thrown away while running: what is added now is not all there is, so `last_seq` stays 0.
+        self._started_anew = False
         try:
             self._db = self._open()
         except sqlite3.DatabaseError:
@@ -100,28 +107,51 @@ class Archive:
 
     def add(self, stories: Sequence[Story]) -> None:
         """Insert or replace, in one transaction."""
-        self._db.execute("BEGIN")
-        try:
+        with self._writing():
             for story in stories:
                 self._put(story)
             newest = max((story.changed_seq for story in stories), default=0)
-            self._db.execute("UPDATE meta SET newest = max(newest, ?)", (newest,))
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            if not self._started_anew:
+                self._db.execute("UPDATE meta SET newest = max(newest, ?)", (newest,))
 
     def remove(self, ids: Sequence[StoryId]) -> None:
-        self._db.execute("BEGIN")
-        try:
+        with self._writing():
             for story in ids:
                 row = self._drop_words(story)
                 self._db.execute("DELETE FROM docs WHERE id = ?", (row,))
                 self._db.execute("DELETE FROM packed WHERE id = ?", (row,))
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._minding_damage():
+            self._db.execute("BEGIN")
+            languages = self._languages.copy()
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._languages = languages
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _minding_damage(self) -> Iterator[None]:
+        """A file found damaged is thrown away at once: `last_seq` then says at the next start that all is to be added."""
+        try:
+            yield
+        except (sqlite3.DatabaseError, zlib.error) as error:
+            if isinstance(error, sqlite3.DatabaseError) and error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                raise
+            self.close()
+            self._discard()
+            self._db = self._open()
+            self._languages.clear()
+            self._started_anew = True
+            raise StoreDamaged(
+                f"the search index {self._path} was damaged ({error}) and has been thrown away",
+                "start the bot again: the index is built anew from the stories, none of which is lost",
+            ) from error
 
     def _put(self, story: Story) -> None:
         row = self._drop_words(story.id)
@@ -156,6 +186,19 @@ class Archive:
         load: Callable[[StoryId], Story | None],
     ) -> StoryPage:
         """A page of the stories that answer the query, in these languages (empty: all; unknown ones pass)."""
+        with self._minding_damage():
+            return self._search(query, now, languages, max(0, page), size, newest_first, load)
+
+    def _search(
+        self,
+        query: Query,
+        now: datetime,
+        languages: frozenset[str],
+        page: int,
+        size: int,
+        newest_first: bool,
+        load: Callable[[StoryId], Story | None],
+    ) -> StoryPage:
         asked = plan(query, [language for language, n in self._languages.items() if n > 0] or [None], now)
         source, values = _source(asked, languages)
         # Counting needs no second table where only words decide.
@@ -163,7 +206,7 @@ class Archive:
             "FROM words WHERE words MATCH ?" if asked.match and not languages and not asked.values else source
         )
         total = int(self._db.execute(f"SELECT count(*) {counted}", values).fetchone()[0])
-        offset = max(0, page) * size
+        offset = page * size
         ids = self._in_order(asked, source, values, now, offset, size, newest_first) if offset < total else []
         stories = [story for known in ids if (story := load(known)) is not None]
         return StoryPage(
@@ -198,6 +241,20 @@ class Archive:
             older = self._db.execute(ask, (*values, size - len(ids), max(offset, RANKED)))
             ids += [StoryId(row[0]) for row in older]
         return ids
+
+    def similar(self, word: str, n: int = 3) -> list[str]:
+        """Folded words of the archive that differ from a typed one by one letter, the most frequent first: "schol"."""
+        typed = fold(word)
+        if not 3 <= len(typed) <= 40 or " " in typed or is_cjk(typed):
+            return []
+        ask = "SELECT doc FROM frequent WHERE term = ?"
+        with self._minding_damage():
+            found = [
+                (row[0], each)
+                for each in one_letter_off(typed)
+                if (row := self._db.execute(ask, (each,)).fetchone())
+            ]
+        return [each for _, each in sorted(found, key=lambda pair: (-pair[0], pair[1]))[:n]]
 
 
 def _check_format(db: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.errors import StoreDamaged
 from bot.model.ids import InterestKey, StoryId
 from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
 from bot.model.story import Quote, QuoteKind, Source, Span, Story
@@ -190,6 +191,40 @@ def test_a_damaged_file_is_thrown_away_and_says_that_it_holds_nothing(tmp_path: 
     archive = Archive(path)
     assert archive.last_seq() == 0
     archive.close()
+
+
+def test_damage_met_while_running_is_told_and_mended_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "search.sqlite"
+    stories = [
+        tell(number, f"Police {number}", "x " * 50, timedelta(), "en", "", "o", "spyware")
+        for number in range(1, 300)
+    ]
+    archive = Archive(path)
+    archive.add(stories)
+    archive.close()
+    archive = Archive(path)
+    held = path.read_bytes()
+    path.write_bytes(held[:8192] + b"\xff" * (len(held) - 8192))
+    everything = parse_query(" OR ".join(f"(police {number})" for number in range(1, 300)))
+    with pytest.raises(StoreDamaged, match=r"search\.sqlite"):
+        find(archive, stories, everything)
+    assert find(archive, stories, parse_query("police")) == []
+    archive.add(stories[:1])
+    assert find(archive, stories, parse_query("police")) == [stories[0].id]
+    assert archive.last_seq() == 0
+    archive.close()
+
+
+def test_a_slip_of_the_finger_finds_the_word_that_was_meant() -> None:
+    stories = [
+        tell(number, "Police School слежка", "x", timedelta(), "en", "", "o", "spyware") for number in (1, 2)
+    ]
+    with archive_of(stories) as archive:
+        assert archive.similar("schol") == ["school"]
+        assert archive.similar("Plice") == ["police"]
+        assert archive.similar("слежкя") == ["слежка"]
+        assert archive.similar("football") == []
+        assert archive.similar("'; DROP TABLE") == []
 
 
 def test_only_the_owner_can_read_the_index(tmp_path: Path) -> None:
