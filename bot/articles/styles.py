@@ -17,15 +17,19 @@ _LONGEST_SHEET = 500_000
 _LENGTH_ZERO = r"0+(?:\.0+)?(?:px|em|rem|pt|%|vw|vh|ex|ch)?(?![\w.%])"
 _FAR = r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%|vw|vh)?"
 _HIDES = re.compile(
-    rf"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*{_LENGTH_ZERO}"
-    rf"|font-size\s*:\s*{_LENGTH_ZERO}|(?:text-indent|left|right|top|bottom|margin-left|margin-top)\s*:\s*{_FAR}"
+    rf"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*(?:{_LENGTH_ZERO}|0?\.0\d*)"
+    rf"|font-size\s*:\s*(?:{_LENGTH_ZERO}|[0-2](?:\.\d+)?p[xt](?![\w.%]))|(?:text-indent|left|right|top|bottom|margin-left|margin-top)\s*:\s*{_FAR}"
     rf"|content-visibility\s*:\s*hidden|color\s*:\s*transparent|clip\s*:\s*rect\(\s*[01](?:px)?[\s,].*?\)"
-    rf"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%.*?\)|circle\(\s*0.*?\))|transform\s*:\s*scale[xy]?\(\s*0\s*[,)])",
+    rf"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%.*?\)|circle\(\s*0.*?\))|transform\s*:\s*(?:scale[xy]?\(\s*0\s*[,)]|translate[xy]?\(\s*{_FAR}))",
     re.IGNORECASE,
 )
 _FLAT = re.compile(
     rf"(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*(?:{_LENGTH_ZERO}|1px)\s*(?:!important\s*)?(?:;|$)",
     re.IGNORECASE,
+)
+_INK = re.compile(r"(?:^|;)\s*color\s*:\s*([#\w(),.% ]{3,40}?)\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE)
+_PAPER = re.compile(
+    r"(?:^|;)\s*background(?:-color)?\s*:\s*([#\w(),.% ]{3,40}?)\s*(?:!important\s*)?(?:;|$)", re.IGNORECASE
 )
 _CLIPPED = re.compile(r"(?:^|;)\s*overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 
@@ -33,7 +37,10 @@ _CLIPPED = re.compile(r"(?:^|;)\s*overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.
 def hides(declarations: str) -> bool:
     """Whether a style attribute or the body of a rule makes its element invisible."""
     short = declarations[:4000]
-    return bool(_HIDES.search(short) or (_FLAT.search(short) and _CLIPPED.search(short)))
+    if _HIDES.search(short) or (_FLAT.search(short) and _CLIPPED.search(short)):
+        return True
+    ink, paper = _INK.search(short), _PAPER.search(short)
+    return ink is not None and paper is not None and ink[1].lower() == paper[1].lower()
 
 
 @dataclass(frozen=True, slots=True)

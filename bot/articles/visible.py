@@ -27,6 +27,8 @@ _FOREIGN = frozenset(
      "breadcrumbs", "popup", "modal", "lightbox", "overlay", "donate", "donation", "trending", "popular",
      "mostread", "skip", "toolbar", "pagination"}
 )  # fmt: skip
+# Struck-out words are shown, but as withdrawn: nobody may be quoted with them.
+_GONE = UNREAD - {"head", "title", "button"} | {"del", "s", "strike"}
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")
 _RESPONSIVE = re.compile(r"(?:sm|md|lg|xl|xxl|tablet|desktop)[:-]|(?:^|\s)(?:block|d)-(?:sm|md|lg|xl)")
 _KEPT_ROOTS = frozenset({"html", "body", "head", "main", "article"})
@@ -75,7 +77,7 @@ def _by_name(rules: Sequence[tuple[Compound, ...]]) -> _Rules:
 
 def _invisible(element: etree._Element, rules: _Rules) -> bool:
     tag = str(element.tag)
-    if tag in UNREAD - {"head", "title", "button"}:
+    if tag in _GONE:
         return True
     attributes = element.attrib
     if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):

@@ -23,6 +23,7 @@ class BodyDecoder:
         self._parts: list[bytes] = []
         self._size = 0
         self._taken = 0
+        self._taken_before = False
         self._inflate: zlib._Decompress | None = None
 
     def feed(self, chunk: bytes) -> None:
@@ -30,6 +31,9 @@ class BodyDecoder:
         self._taken += len(chunk)
         if self._taken > self._limit:
             raise TooLarge
+        if not self._taken_before and self._name == "gzip" and not b"\x1f\x8b".startswith(chunk[:2]):
+            self._name = "identity"  # said to be packed, but is not: some servers do that
+        self._taken_before = True
         if self._name in {"", "identity"}:
             self._keep(chunk)
             return

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.articles.read import READ_ARTICLE, read_article
 from bot.model.entry import Article, ReadFailed, TextFrom
 from bot.model.feed import FetchProblem
+from bot.model.plain import plain_line
 from bot.reading.child import ReadingChild
 
 HOSTILE = (
@@ -99,6 +100,14 @@ async def test_a_page_is_read_in_the_child_as_here() -> None:
         "<p>Seen <span style='font-size:0'>{}</span></p>",
         "<div style='height:0;overflow:hidden'><p>{}</p></div>",
         "<p style='clip:rect(0,0,0,0)'>{}</p>",
+        "<p style='opacity:.01'>{}</p>",
+        "<p style='font-size:1px'>{}</p>",
+        "<p style='color:#fff; background-color:#FFF'>{}</p>",
+        "<p style='transform:translateX(-9999px)'>{}</p>",
+        "<p>Kept. <del>{}</del></p>",
+        "<select><option>{}</option></select>",
+        "<object><p>{}</p></object>",
+        "<svg><text>{}</text></svg>",
         "<p class='sr-only'>{}</p>",
         "<style>.x9, p.y {{display:none}}</style><p class='x9'>{}</p>",
         "<style>#z1{{color:red;visibility:hidden}}</style><p id='z1'>{}</p>",
@@ -141,6 +150,7 @@ def test_what_a_reader_does_not_see_or_the_article_does_not_say_is_left_out(box:
         "<ul><li>{}</li></ul>",
         "<h2>{}</h2><p>More below it, in a paragraph that is as long as the others of this page.</p>",
         "<p style='opacity:0.9;font-size:0.9em;left:-1px'>{}</p>",
+        "<p style='color:#fff;background:#000;font-size:12px'>{}</p>",
     ],
 )
 def test_what_a_reader_sees_stays(box: str) -> None:
@@ -207,6 +217,24 @@ TAGS = st.sampled_from(
 def test_no_markup_makes_reading_raise(parts: list[tuple[str, str, str]]) -> None:
     markup = page("".join(f"<{tag}{attribute}>{words}" for tag, words, attribute in parts))
     assert isinstance(read_article(markup.encode(), URL, None), Article | ReadFailed)
+
+
+SENTENCES = st.text(alphabet="abcdé ,’“”", min_size=5, max_size=80).map(lambda text: f"Said {text} today.")
+HIDING = st.sampled_from(
+    ["hidden", "style='display:none'", "class='sr-only'", "style='font-size:0'", "class='ad-box'"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(SENTENCES, st.one_of(st.none(), HIDING)), min_size=1, max_size=12))
+def test_each_line_of_an_article_is_a_paragraph_of_the_page_that_is_seen(
+    parts: list[tuple[str, str | None]],
+) -> None:
+    """Whatever is found is word for word one visible paragraph; no two are run together."""
+    seen = {FIRST, LAST, "“Nobody was asked,” said Ana Ruiz, who brought the case for the passengers’ union."}
+    seen |= {plain_line(sentence) for sentence, hiding in parts if hiding is None}
+    inside = "".join(f"<p {hiding or ''}>{sentence}</p>" for sentence, hiding in parts)
+    assert set(lines(page(inside))) <= seen
 
 
 @settings(max_examples=80, deadline=None)

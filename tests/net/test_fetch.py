@@ -199,6 +199,11 @@ async def test_packed_documents_are_unpacked(window: int) -> None:
     )
 
 
+async def test_a_document_said_to_be_packed_that_is_not_is_taken_as_it_is() -> None:
+    got = fetched(await ask(always(respond(b"<rss/>", headers={"Content-Encoding": "gzip"}))))
+    assert got.body == b"<rss/>"
+
+
 @pytest.mark.parametrize("body", [gzip.compress(b"<rss/>" * 1000)[:-9], b"\x1f\x8b\x08 this is no gzip"])
 async def test_a_damaged_packing_is_a_clean_error(body: bytes) -> None:
     outcome = failed(await ask(always(respond(body, headers={"Content-Encoding": "gzip"}))))
