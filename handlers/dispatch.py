@@ -28,7 +28,7 @@ from handlers.subscribe import stop
 
 #: Seconds after which "An administrator can do that" goes from a group again.
 _FLEETING = 60
-#: Seconds after which any other answer goes from a group.
+#: Seconds after which any other answer goes from a group or channel.
 _ANSWER = 600
 #: Telegram shows at most 200 characters over a chat.
 _TOAST = 200
@@ -40,7 +40,7 @@ async def answer(request: Request, services: Services) -> Reply:
         reply = await _answer(request, services)
     except UsageError as error:
         reply = await _mistake(error, request, services)
-    return _passing(reply) if request.kind is ChatKind.GROUP and request.command else reply
+    return reply if request.kind is ChatKind.PRIVATE or not request.command else _passing(reply)
 
 
 def needs_rights(request: Request) -> bool:
@@ -54,7 +54,7 @@ def needs_rights(request: Request) -> bool:
 
 
 def _passing(reply: Reply) -> Reply:
-    """In a group the bot speaks only alerts: what it answers goes away again."""
+    """In groups and channels the bot speaks only alerts: what it answers goes away again."""
     if isinstance(reply, Sequence):
         return [_passes(each) for each in reply]
     return _passes(reply)

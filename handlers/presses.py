@@ -8,6 +8,7 @@ Data of a button is never trusted: whoever can press can also make it up, so eac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from bot.messages.render.presses import Pressed, read_press
 from bot.model.conversation import Edit, Reply, Request
 from bot.model.message import Keyboard, Message, Press
 from handlers.longer import ROOM
@@ -39,6 +40,11 @@ def verb_of(data: str) -> str:
 def rest_of(request: Request) -> str:
     """What follows the verb, without the trail."""
     return (request.data or "").partition(_TRAIL)[0].partition(":")[2]
+
+
+def pressed_of(request: Request) -> Pressed | None:
+    """A button under a story, read; None for what none of ours sends."""
+    return read_press((request.data or "").partition(_TRAIL)[0])
 
 
 def trail_of(request: Request) -> str | None:

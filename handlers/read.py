@@ -15,7 +15,7 @@ from bot.messages.render.lists import (
     render_search,
     render_topic_choice,
 )
-from bot.messages.render.presses import Verb, read_press
+from bot.messages.render.presses import Verb
 from bot.model.conversation import Edit, Reply, Request, Say, Toast
 from bot.model.ids import InterestKey
 from bot.model.message import Message
@@ -25,7 +25,7 @@ from bot.model.subscription import ALL_TOPICS, ChatKind
 from bot.stories.search import parse_query
 from handlers.chat import Chat, open_chat
 from handlers.names import read_topics
-from handlers.presses import rest_of, trail_of
+from handlers.presses import pressed_of, rest_of, trail_of
 from handlers.services import Services
 from handlers.story import opened
 from handlers.telling import reached, story_meant, titles
@@ -141,7 +141,7 @@ def _opens(page: StoryPage, here: str) -> list[str]:
 async def press_open(request: Request, services: Services) -> Reply:
     """Press: a number of a list; its story in full, in this same message. `o:<code>|<list>`."""
     chat = await open_chat(request, services)
-    pressed = read_press((request.data or "").partition("|")[0])
+    pressed = pressed_of(request)
     story = await services.store.stories.by_code(pressed.code) if pressed and pressed.code else None
     if story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)

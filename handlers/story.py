@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.messages.render.operator import render_report
 from bot.messages.render.parts import ForChat, menu_keyboard, mute_topics_keyboard, report_keyboard
-from bot.messages.render.presses import Pressed, ReportKind, Verb, read_press, topic_of_sign
+from bot.messages.render.presses import Pressed, ReportKind, Verb, topic_of_sign
 from bot.messages.render.story_screens import render_left_out, render_quotes, render_sources, render_why
 from bot.messages.render.text import button_text
 from bot.model.conversation import Edit, OneReply, Reply, Request, Say, Toast
@@ -16,7 +16,7 @@ from bot.model.ids import ChatId, InterestKey, alert_id
 from bot.model.message import Keyboard, Message, Press
 from bot.model.story import Story
 from handlers.chat import Chat, open_chat
-from handlers.presses import edits, trail_of, with_trail
+from handlers.presses import edits, pressed_of, trail_of, with_trail
 from handlers.services import Services
 from handlers.telling import reached, story_message, story_under, titles
 
@@ -29,8 +29,8 @@ _MUTED = 200
 async def press_story(request: Request, services: Services) -> Reply:
     """Press: any screen of one story."""
     chat = await open_chat(request, services)
-    pressed = read_press((request.data or "").partition("|")[0])
-    story = await story_under(request, pressed.code, services) if pressed else None
+    pressed = pressed_of(request)
+    story = await story_under(request, pressed, services)
     if pressed is None or story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     if pressed.verb is Verb.BACK or story.withdrawn is not None:
@@ -80,8 +80,8 @@ def _with_keyboard(story: Story, keyboard: Keyboard, chat: Chat, services: Servi
 async def press_mute_story(request: Request, services: Services) -> Reply:
     """Press: nothing more of this story: no development, no correction."""
     chat = await open_chat(request, services)
-    pressed = read_press((request.data or "").partition("|")[0])
-    story = await story_under(request, pressed.code, services) if pressed else None
+    pressed = pressed_of(request)
+    story = await story_under(request, pressed, services)
     if story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     if chat.stored is None:
@@ -99,8 +99,8 @@ async def press_mute_story(request: Request, services: Services) -> Reply:
 async def press_mute_topic(request: Request, services: Services) -> Reply:
     """Press: which topic to mute, or that one. For a week; /settings unmutes."""
     chat = await open_chat(request, services)
-    pressed = read_press((request.data or "").partition("|")[0])
-    story = await story_under(request, pressed.code, services) if pressed else None
+    pressed = pressed_of(request)
+    story = await story_under(request, pressed, services)
     if pressed is None or story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     if chat.stored is None:

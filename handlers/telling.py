@@ -2,8 +2,9 @@
 
 from bot.messages.render.alert import render_story
 from bot.messages.render.parts import ForChat, TopicTitle
+from bot.messages.render.presses import Pressed
 from bot.model.conversation import Request
-from bot.model.ids import InterestKey, StoryCode, read_code
+from bot.model.ids import InterestKey, read_code
 from bot.model.message import Message
 from bot.model.story import Story
 from bot.model.subscription import ALL_TOPICS, Subscription
@@ -45,13 +46,15 @@ def story_message(story: Story, subscription: Subscription, t: Translator, servi
     )
 
 
-async def story_under(request: Request, code: StoryCode | None, services: Services) -> Story | None:
+async def story_under(request: Request, pressed: Pressed | None, services: Services) -> Story | None:
     """The story of the message pressed in; two stories may share a code, so the message goes first."""
+    if pressed is None:
+        return None
     if request.message_id is not None:
         story = await services.store.stories.by_message(request.chat, request.message_id)
-        if story is not None and code in (None, story.code):
+        if story is not None and pressed.code in (None, story.code):
             return story
-    return await services.store.stories.by_code(code) if code is not None else None
+    return await services.store.stories.by_code(pressed.code) if pressed.code is not None else None
 
 
 async def story_meant(request: Request, text: str, services: Services) -> Story | None:
