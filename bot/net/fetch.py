@@ -139,6 +139,9 @@ class GuardedFetcher:
         following = aim(absolute, self._allow_private)
         if isinstance(following, Refusal):
             return FetchFailed(FetchProblem.REFUSED, f"a redirect was refused: {following.why}")
+        if following.private and not target.private:
+            # What the operator allowed is for the operator's own list, not for whoever runs a public site.
+            return FetchFailed(FetchProblem.REFUSED, "a redirect into the operator's own network was refused")
         if target.secure and not following.secure:
             return FetchFailed(FetchProblem.REFUSED, "a redirect from https to http was refused")
         return following

@@ -122,6 +122,22 @@ async def test_a_name_the_operator_allowed_may_lead_inside() -> None:
     assert refused.problem is FetchProblem.REFUSED
 
 
+async def test_a_public_site_cannot_send_us_to_what_the_operator_allowed() -> None:
+    heads: list[str] = []
+
+    async def answer(head: str, writer: asyncio.StreamWriter) -> None:
+        heads.append(head)
+        writer.write(respond(b"", 302, {"Location": "http://wiki.intranet:8080/delete"}))
+
+    async with serving(answer) as port:
+        names = Names({"pub.example": [["93.184.215.14"]], "wiki.intranet": [["10.0.0.7"]]})
+        allowed = frozenset({"wiki.intranet:8080"})
+        outcome = await fetch("http://pub.example/", names, Divert(port), allow_private=allowed)
+    assert isinstance(outcome, FetchFailed)
+    assert outcome.problem is FetchProblem.REFUSED
+    assert len(heads) == 1
+
+
 def rows() -> Iterator[dict[str, Any]]:
     if ROWS.exists():
         yield from map(json.loads, ROWS.read_text(encoding="utf-8").splitlines())
