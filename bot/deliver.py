@@ -189,7 +189,7 @@ def _log(due: DueAlert, delivery: Delivery) -> None:
     match delivery:
         case Sent():
             log.debug("alert sent", extra=about)
-        case Unsendable(why):
+        case Unsendable(why, gone=False):
             log.error("alert refused for itself: %s", why, extra=about)
         case _:
             log.info("alert not sent: %s", type(delivery).__name__, extra=about)

@@ -13,9 +13,11 @@ from bot.model.subscription import Pace, Subscription
 
 #: What an outlet published longer ago is shown when asked, not pushed.
 OLDEST = timedelta(days=7)
-#: A sent message is brought up to date this long, and this late, so that joining outlets come as one edit.
+#: A sent message is brought up to date this long, and this late, so that joining outlets come as one edit; once it
+#: names two others, only a number changes, and that may wait longer.
 EDITED_FOR = timedelta(hours=48)
-EDIT_AFTER = timedelta(minutes=5)
+EDIT_AFTER, NUMBER_AFTER = timedelta(minutes=5), timedelta(hours=1)
+NAMED = 3
 #: Developments of one story that are pushed within a day.
 DEVELOPMENTS, DAY = 3, timedelta(hours=24)
 
@@ -25,7 +27,7 @@ def route_alerts(stories: Sequence[Story], look: Look, now: datetime) -> tuple[A
     owed: list[Alert] = []
     for story in stories:
         existing = look.alerts_of(story.id)
-        owed.extend(_edits(story, existing.values(), now))
+        owed.extend(_edits(story, look.story(story.id), existing.values(), now))
         if story.quiet or story.withdrawn is not None or _too_old(story, now) or _one_too_many(story, look):
             continue
         first = look.alerts_of(story.development_of) if story.development_of else {}
@@ -107,8 +109,9 @@ def _alert(
     )
 
 
-def _edits(story: Story, existing: Iterable[Alert], now: datetime) -> Iterable[Alert]:
+def _edits(story: Story, before: Story | None, existing: Iterable[Alert], now: datetime) -> Iterable[Alert]:
     """Sent alerts of a story that changed, owed again as edits; what looks the same then is not sent."""
+    wait = NUMBER_AFTER if before is not None and _only_a_number(story, before) else EDIT_AFTER
     for alert in existing:
         if alert.state is not AlertState.SENT or not alert.message_ids:
             continue
@@ -120,7 +123,18 @@ def _edits(story: Story, existing: Iterable[Alert], now: datetime) -> Iterable[A
                 alert,
                 state=AlertState.OWED,
                 rank=Rank.EDIT,
-                due_at=now + EDIT_AFTER,
+                due_at=now + wait,
                 owed_since=now,
                 attempts=0,
             )
+
+
+def _only_a_number(story: Story, before: Story) -> bool:
+    """Whether outlets joined a story that names two others already, and nothing else changed."""
+    same = (story.title, story.text, story.quotes, story.lead) == (
+        before.title,
+        before.text,
+        before.quotes,
+        before.lead,
+    )
+    return same and len(before.sources) >= NAMED

@@ -80,10 +80,9 @@ def _sent(alert: Alert, message_ids: tuple[str, ...], sent_hash: str | None, now
 
 
 def _deferred(alert: Alert, delivery: Deferred, now: datetime) -> Settlement:
+    # Waiting is no attempt: a flood must not use up the tries of a message.
     until = now + delivery.retry_after
-    later = replace(
-        alert, state=AlertState.OWED, due_at=until, attempts=alert.attempts + 1, error=delivery.why
-    )
+    later = replace(alert, state=AlertState.OWED, due_at=until, error=delivery.why)
     return Settlement(later, pause_until=until if delivery.everybody else None)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.alerts.route import DEVELOPMENTS, EDIT_AFTER, EDITED_FOR, route_alerts, wanted
+from bot.alerts.route import DEVELOPMENTS, EDIT_AFTER, EDITED_FOR, NUMBER_AFTER, route_alerts, wanted
 from bot.model.alert import AlertState, Rank
 from bot.model.ids import ChatId, InterestKey, StoryId, alert_id
 from bot.model.interest import Sensitivity
@@ -97,6 +97,16 @@ def test_an_outlet_that_joins_a_sent_story_owes_one_edit_a_little_later() -> Non
     assert (edit.state, edit.rank, edit.due_at) == (AlertState.OWED, Rank.EDIT, NOW + EDIT_AFTER)
     assert (edit.id, edit.message_ids, edit.sent_hash, edit.sent_at) == (held.id, ("5",), "h", held.sent_at)
     assert route_alerts([story(outlets=3)], Seen(alerts=[edit]), NOW) == ()
+
+
+def test_when_only_a_number_changes_the_edit_may_wait_but_not_if_the_words_do() -> None:
+    held = alert(state=AlertState.SENT, message_ids=("5",), sent_at=NOW - timedelta(hours=1))
+    before = [story(outlets=8)]
+    (edit,) = route_alerts([story(outlets=9)], Seen(alerts=[held], stories=before), NOW)
+    assert edit.due_at == NOW + NUMBER_AFTER
+    revised = replace(story(outlets=9), title="Corrected")
+    (edit,) = route_alerts([revised], Seen(alerts=[held], stories=before), NOW)
+    assert edit.due_at == NOW + EDIT_AFTER
 
 
 def test_an_outlet_that_joins_before_sending_changes_nothing_that_is_owed() -> None:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.alerts.settle import (
     FIRST_HOLD,
@@ -50,7 +52,7 @@ TABLE: list[tuple[Alert, Delivery, dict[str, object], ChatChange | None]] = [
     (REPEATED, Sent(("9",), "h"), {"state": SENT, "possible_repeat": True, "attempts": 0}, None),
     (EDIT, Sent(("5",), "new"), {"state": SENT, "sent_at": EDIT.sent_at, "sent_hash": "new"}, None),
     (EDIT, Sent((), "new"), {"state": SENT, "message_ids": ("5",)}, None),
-    (INTENDED, Deferred(SOON, "wait"), {"state": OWED, "due_at": NOW + SOON, "attempts": 1}, None),
+    (INTENDED, Deferred(SOON, "wait"), {"state": OWED, "due_at": NOW + SOON, "attempts": 0}, None),
     (EDIT, Deferred(SOON, "wait"), {"state": OWED, "due_at": NOW + SOON, "message_ids": ("5",)}, None),
     (INTENDED, Unsure("cut"), {"state": OWED, "due_at": NOW + REPEAT_PAUSE, "possible_repeat": True}, None),
     (REPEATED, Unsure("cut"), {"state": SENT, "message_ids": (), "possible_repeat": True, "sent_at": NOW}, None),
@@ -95,6 +97,22 @@ def test_a_message_that_may_have_arrived_is_sent_at_most_once_more() -> None:
     once = settle_alert(INTENDED, Unsure("cut"), chat(), NOW).alert
     twice = settle_alert(replace(once, state=AlertState.INTENDED), Unsure("cut"), chat(), NOW).alert
     assert (once.state, twice.state) == (OWED, SENT)
+
+
+DELIVERIES = st.sampled_from([delivery for _, delivery, _, _ in TABLE if not isinstance(delivery, ChatMoved)])
+
+
+@given(st.lists(DELIVERIES, min_size=30, max_size=30))
+def test_whatever_telegram_answers_a_chat_may_have_a_story_at_most_twice(deliveries: list[Delivery]) -> None:
+    now, owed, arrived = NOW, alert(), 0
+    for delivery in deliveries:
+        if owed.state is not OWED:
+            break
+        arrived += isinstance(delivery, Sent | Unsure)
+        owed = settle_alert(replace(owed, state=AlertState.INTENDED), delivery, chat(), now).alert
+        now = max(now, owed.due_at)
+    assert arrived <= 2
+    assert owed.state is not SENT or arrived >= 1
 
 
 def test_only_a_wait_for_everybody_stops_everybody() -> None:

@@ -184,7 +184,7 @@ def test_arabic_stories_isolate_latin_names_and_keep_the_outlet_s_marks() -> Non
     assert f"{FSI}Palefox{PDI}</a></b>" in message.html
     assert f"<b>التجسس</b> {FSI}Palefox{PDI} الذي تنتجه شركة {FSI}Orvane Systems{PDI}." in message.html
     assert (
-        "<blockquote>«ظلّ هاتفي مفتوحًا لهم ثمانية أشهر، وفيه أسماء موكّليّ.»\n— <b>هدى القاسمي</b>, محامية"
+        "<blockquote>«ظلّ هاتفي مفتوحًا لهم ثمانية أشهر، وفيه أسماء موكّليّ.»\n— <b>هدى القاسمي</b>، محامية"
         in message.html
     )
     assert FSI not in copied(message)

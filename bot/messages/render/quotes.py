@@ -1,6 +1,6 @@
 """Quotes as people see and copy them: the outlet's own marks, who said it, and the way to the sentence."""
 
-from bot.messages.render.clean import clean, cut, cut_sentence
+from bot.messages.render.clean import clean, cut, cut_sentence, is_rtl
 from bot.messages.render.dates import day
 from bot.messages.render.links import safe_url, sentence_link
 from bot.messages.render.text import NEWLINE, NOTHING, SPACE, Markup, bold, join, link, utf16, words
@@ -33,7 +33,11 @@ def quote_markup(
         if linked and safe_url(source.url)
         else NOTHING
     )
-    who = join(", ", [bold(name), role]) if name else words(t("Speaker not named in the text"))
+    who = (
+        join("، " if is_rtl(name) else ", ", [bold(name), role])
+        if name
+        else words(t("Speaker not named in the text"))
+    )
     return words(marked(quote, units)) + NEWLINE + words("—") + SPACE + join(" · ", [who, place])
 
 
