@@ -29,14 +29,14 @@ class TokenFilter(logging.Filter):
         return _FORM.sub(HIDDEN, text)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = self.hide(_message(record)), None
+        told = _message(record)
         if record.exc_info and record.exc_info[0] is not None:
-            record.exc_text = self.hide("".join(traceback.format_exception(*record.exc_info))).rstrip("\n")
-            record.exc_info = None
-        elif record.exc_text:
-            record.exc_text = self.hide(record.exc_text)
-        if record.stack_info:
-            record.stack_info = self.hide(record.stack_info)
+            # With the message, so that every formatter writes it, whatever it does with `exc_info`.
+            told += "\n" + "".join(traceback.format_exception(*record.exc_info)).rstrip("\n")
+        record.msg, record.args, record.exc_info, record.exc_text = self.hide(told), None, None, None
+        for name, value in vars(record).items():
+            if name != "msg" and isinstance(value, str):
+                setattr(record, name, self.hide(value))
         return True
 
 

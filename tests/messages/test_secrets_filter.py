@@ -61,6 +61,16 @@ def test_a_traceback_with_the_token_is_written_without_it(written: io.StringIO) 
     assert log.count(HIDDEN) == 2
 
 
+def test_facts_beside_the_message_are_written_without_it(written: io.StringIO) -> None:
+    written_by = logging.getLogger().handlers[-1]
+    written_by.setFormatter(logging.Formatter("%(message)s %(feed)s"))
+    logging.getLogger("x").warning(
+        "feed failed", extra={"feed": f"https://a.example/{TOKEN}"}, stack_info=True
+    )
+    assert SECRET not in written.getvalue()
+    assert HIDDEN in written.getvalue()
+
+
 @pytest.mark.parametrize(
     "text",
     [
