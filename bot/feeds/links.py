@@ -8,8 +8,16 @@ _PATH_SIGNS = "%/:=&?~#+!$,;'@()*[]-._"
 _LONGEST = 2048
 # Parameters that say where a reader came from, not what is read.
 _TRACKING = re.compile(
-    r"(?:utm_|at_|mc_|pk_|mtm_|hsa_|ns_|wt_|_hs).*|fbclid|gclid|dclid|msclkid|yclid|igshid|ref|ref_src|ref_url|source"
-    r"|src|cmp|cmpid|campaign|ito|xtor|partner|rss|feed|from|s_cid|sr_share|ocid|ncid|smid|spm|traffic_source|cid|sref"
+    r"(?:utm_|at_|mc_|pk_|mtm_|hsa_|ns_|wt_|_hs).*|fbclid|gclid|dclid|msclkid|yclid|igshid|ref_src|ref_url|cmp|cmpid"
+    r"|ito|xtor|s_cid|sr_share|ocid|ncid|smid|spm|traffic_source|sref"
+)
+# Parameters that may say either, and the values with which they say where a reader came from.
+_PERHAPS = frozenset(
+    {"ref", "source", "src", "from", "feed", "partner", "campaign", "cid", "rss", "via", "medium"}
+)
+_CAME_FROM = re.compile(
+    r"(?:rss|feed|atom|xml|twitter|facebook|telegram|t\.co|email|newsletter|social|share).{0,12}|1|",
+    re.IGNORECASE,
 )
 
 
@@ -39,6 +47,10 @@ def _join(base: str, link: str) -> str | None:
         return None
 
 
+def _tracks(name: str, value: str) -> bool:
+    return bool(_TRACKING.fullmatch(name) or (name in _PERHAPS and _CAME_FROM.fullmatch(value)))
+
+
 def canonical_link(link: str) -> str | None:
     """What copies of one address share: no scheme, www, tracking, fragment, last slash. None for a home page."""
     try:
@@ -49,7 +61,7 @@ def canonical_link(link: str) -> str | None:
     query = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name.lower())
+        if not _tracks(name.lower(), value)
     )
     path = parts.path.rstrip("/")
     path = path.removesuffix("/amp").removesuffix("/index.html")

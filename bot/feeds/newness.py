@@ -15,6 +15,8 @@ from bot.model.entry import Entry, News
 from bot.model.feed import FeedState
 from bot.model.ids import content_id
 
+#: An entry that changes more often is a clock or a counter of comments; its changes are no longer told.
+_MOST_REVISIONS = 8
 _WORDS = re.compile(r"\w+")
 
 
@@ -50,11 +52,24 @@ def find_news(state: FeedState, entries: Sequence[Entry]) -> News:
         known = _known(keys, shared, seen, guids_hold=guids_hold)
         if known is None:
             new.append(entry)
-        elif not keys.damaged and seen.get(known) != keys.hash:
-            revised.append(entry)
-        held = seen.get(known, keys.hash) if known and keys.damaged else keys.hash
+            held = keys.hash
+        else:
+            held = _held(seen[known], keys)
+            if held != seen[known] and _revisions(held) <= _MOST_REVISIONS:
+                revised.append(entry)
         remembered.update((key, held) for key in keys.all if key not in shared and seen.get(key) != held)
     return News(_oldest_first(new), _oldest_first(revised), remembered)
+
+
+def _held(before: str, keys: _Keys) -> str:
+    """What is remembered of an entry: the hash of its content, and how often that changed."""
+    if keys.damaged or before.partition("~")[0] == keys.hash:
+        return before
+    return f"{keys.hash}~{min(_revisions(before), _MOST_REVISIONS) + 1}"
+
+
+def _revisions(held: str) -> int:
+    return int(held.partition("~")[2] or 0)
 
 
 def _known(keys: _Keys, shared: frozenset[str], seen: Mapping[str, str], *, guids_hold: bool) -> str | None:
@@ -109,11 +124,9 @@ def _keys(entry: Entry) -> _Keys:
 
 
 def _own_guid(entry: Entry) -> str | None:
-    """None for a guid that is a home page: it is every entry's."""
+    """Without scheme and tracking if it is an address; None for a home page: that is every entry's."""
     guid = (entry.guid or "").strip()
-    if guid.startswith(("http://", "https://")):
-        return canonical_link(guid) and guid
-    return guid or None
+    return canonical_link(guid) if guid.startswith(("http://", "https://")) else guid or None
 
 
 def _key(kind: str, value: str | None) -> str:

@@ -43,18 +43,16 @@ def identified(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _identity(entry: Entry, guids: Counter[str | None], links: Counter[str | None]) -> EntryId:
-    if entry.guid and guids[entry.guid] == 1 and not _home(entry.guid):
-        return EntryId(content_id(entry.feed, "guid", entry.guid))
+    address = (entry.guid or "").startswith(("http://", "https://"))
+    guid = canonical_link(entry.guid) if address and entry.guid else entry.guid
+    if guid and guids[entry.guid] == 1:
+        return EntryId(content_id(entry.feed, "guid", guid))
     link = canonical_link(entry.link) if entry.link else None
     if link and links[entry.link] == 1:
         return EntryId(content_id(entry.feed, "link", link))
     return EntryId(
         content_id(entry.feed, "text", entry.guid or "", entry.title, entry.summary or entry.content)
     )
-
-
-def _home(guid: str) -> bool:
-    return guid.startswith(("http://", "https://")) and canonical_link(guid) is None
 
 
 def sane_date(date: datetime | None) -> datetime | None:

@@ -147,6 +147,26 @@ def test_the_oldest_is_told_first(replay: Replay) -> None:
     assert replay.titles(one(6), one(5), one(4), one(1)) == [f"Story number {n}" for n in (4, 5, 6)]
 
 
+def test_an_entry_that_changes_at_every_poll_is_soon_left_alone(replay: Replay) -> None:
+    revised = [len(replay.poll(one(1, summary=f"{n} comments"), one(2)).revised) for n in range(20)]
+    assert revised[0] == 1
+    assert sum(revised) < 10
+    assert revised[-5:] == [0] * 5
+    assert replay.titles(one(1, summary="done"), one(4)) == ["Story number 4"]
+
+
+def test_a_guid_that_turns_from_http_to_https_is_the_same(replay: Replay) -> None:
+    replay.poll(one(5, guid="http://news.example/5", link=None))
+    assert replay.titles(one(5, guid="https://www.news.example/5/", link=None, title="Edited")) == []
+
+
+@pytest.mark.parametrize("query", ["id=2", "source=2", "from=paris", "feed=economy", "page=2&utm_source=x"])
+def test_parameters_that_tell_stories_apart_do_so(query: str) -> None:
+    replay = Replay()
+    replay.poll(one(1, guid=None, link="https://news.example/story?id=1"))
+    assert replay.titles(one(2, guid=None, link=f"https://news.example/story?{query}")) == ["Story number 2"]
+
+
 def test_keys_are_only_what_changed(replay: Replay) -> None:
     assert replay.poll(one(1), one(2)).keys == {}
 
