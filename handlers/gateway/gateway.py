@@ -4,13 +4,14 @@ import asyncio
 import logging
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
+from bot.clock import SetClock
 from bot.messages.render.talk import render_trouble
 from bot.messages.render.welcome import render_channel_ready
 from bot.messages.send import TelegramMessenger
@@ -56,7 +57,9 @@ class Gateway:
             self._seen.popitem(last=False)
         instance = self._services.instance
         self_ = Self(self._bot.id, self._bot.username, instance.operators)
-        happened = read_update(update, self_, self._services.clock.now())
+        clock = self._services.clock
+        # A clock that was set says nothing about Telegram's.
+        happened = read_update(update, self_, None if isinstance(clock, SetClock) else clock.now())
         if happened is None:
             return
         chat = _chat_of(happened)
@@ -121,7 +124,7 @@ class Gateway:
 
     async def _give(self, reply: Reply, query: str | None, here: Here) -> None:
         """A press is answered first, with the toast if there is one; then the rest in its order."""
-        replies: list[OneReply] = [*reply] if isinstance(reply, (list, tuple)) else [reply]  # type: ignore[list-item]
+        replies: list[OneReply] = list(reply) if isinstance(reply, Sequence) else [reply]
         if query is not None:
             toast = next((each for each in replies if isinstance(each, Toast)), None)
             await self._acknowledge(query, toast)

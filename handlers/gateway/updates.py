@@ -72,8 +72,8 @@ class Self:
     operators: frozenset[str]
 
 
-def read_update(update: Update, self: Self, now: datetime) -> Happened | None:
-    """None for whatever is not for us."""
+def read_update(update: Update, self: Self, now: datetime | None) -> Happened | None:
+    """None for whatever is not for us. Without `now` nothing is too old."""
     if update.callback_query is not None:
         return _read_press(update.callback_query, self)
     if update.my_chat_member is not None:
@@ -92,7 +92,7 @@ def _kind(chat: Chat) -> ChatKind:
             return ChatKind.GROUP
 
 
-def _read_message(message: Message, self: Self, now: datetime) -> Happened | None:
+def _read_message(message: Message, self: Self, now: datetime | None) -> Happened | None:
     chat = ChatId(str(message.chat.id))
     if message.migrate_to_chat_id is not None:
         return Moved(chat, ChatId(str(message.migrate_to_chat_id)))
@@ -104,7 +104,8 @@ def _read_message(message: Message, self: Self, now: datetime) -> Happened | Non
         not command and (kind is not ChatKind.PRIVATE or _is_service(message))
     ):
         return None
-    if now - message.date > _STALE and not (command in _NEVER_STALE or text.strip().lower() == "stop"):
+    ends = command in _NEVER_STALE or text.strip().lower() == "stop"
+    if now is not None and now - message.date > _STALE and not ends:
         return None
     return Heard(_request(message, kind, command, text, self), as_chat=_as_chat(message))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
-from bot.clock import SystemClock
+from bot.clock import SetClock, SystemClock
 from bot.model.ids import ChatId
 from bot.model.subscription import Subscription
 from handlers.commands import COMMANDS
@@ -401,3 +401,10 @@ async def test_an_answer_in_a_message_that_is_gone_comes_as_a_new_one(talking: S
         world.sim.press(ann, ann, data=data, message_id=message)
         world.sim._chat_by_id(ann).items[message].deleted = True
         assert (await world.sim.wait(ann, text="^Done", timeout=10))["ok"]
+
+
+async def test_under_a_clock_that_was_set_nothing_is_too_old(talking: Services) -> None:
+    clock = SetClock(SystemClock().now() + timedelta(days=400))
+    async with gateway_world(replace(talking, clock=clock)) as world:
+        ann = world.sim.user(started=True)["id"]
+        assert (await world.said(ann, ann, "/about"))[0]["text"].startswith("Watchword reads")
