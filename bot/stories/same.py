@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.model.ids import StoryId
 from bot.model.story import DevelopmentOf, NewStory, SameAs, Sameness, Story
+from bot.stories.same_names import Names
 from bot.stories.same_turn import turns
 from bot.stories.same_words import OPENING, comparable, is_roundup
 
@@ -55,6 +56,7 @@ class Recent:
     def __init__(self) -> None:
         self._stories: dict[StoryId, _Known] = {}
         self._by_word: dict[str, set[StoryId]] = {}
+        self._names = Names()
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -89,9 +91,11 @@ class Recent:
         for word in known.words:
             self._by_word.setdefault(word, set()).add(story.id)
         self._measure(known, before)
+        self._names.add(story)
 
     def _forget(self, story: StoryId) -> None:
         known = self._stories.pop(story, None)
+        self._names.forget(story)
         for word in known.words if known is not None else ():
             having = self._by_word[word]
             having.discard(story)
@@ -133,6 +137,13 @@ class Recent:
             others = near[:_NEAREST]
             yield (1 - _OTHERS) * near[0] + _OTHERS * sum(others) / len(others), candidate, known
 
+    def elsewhere(self, story: Story, since: datetime) -> StoryId | None:
+        """The story that outlets in other languages tell with the same names and numbers."""
+        for known in self._names.elsewhere(story):
+            if self._stories[known].seen_at >= since and not self._stories[known].roundup:
+                return known
+        return None
+
     def _candidates(self, weights: Mapping[str, float], but: StoryId, since: datetime) -> list[StoryId]:
         shared: dict[StoryId, float] = {}
         limit = max(_TELLING_WORD, len(self._stories) // 100)
@@ -168,9 +179,9 @@ def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:
             continue
         if best is None or (like, known_id) > best[:2]:
             best = like, known_id, known
-    if best is None or best[0] < DEVELOPMENT:
-        return NewStory()
-    like, known_id, known = best
-    if turns(story, known.words, known.seen_at):
-        return DevelopmentOf(known_id)
-    return SameAs(known_id) if like >= SAME else NewStory()
+    if best is not None and best[0] >= DEVELOPMENT and turns(story, best[2].words, best[2].seen_at):
+        return DevelopmentOf(best[1])
+    if best is not None and best[0] >= SAME:
+        return SameAs(best[1])
+    elsewhere = None if roundup else recent.elsewhere(story, now - LOOK_BACK)
+    return NewStory() if elsewhere is None else SameAs(elsewhere)

@@ -180,3 +180,25 @@ def test_it_works_in_other_languages() -> None:
     )
     first = tell(ru, language="ru")
     assert judged(tell(ru_too, timedelta(hours=1), "ru"), known(first)) == SameAs(first.id)
+
+
+DE = (
+    "Veldora: Innenministerium setzte Palefox gegen 34 Journalisten ein",
+    (
+        "Das Ministerium kaufte die Software im März 2025 von Orvane Systems. Das Open Signals Lab in Marsk fand Spuren auf 34 "
+        "Telefonen."
+    ),
+)
+DE_OTHER = (
+    "Orvane eröffnet Büro in Marsk",
+    "Die Firma Orvane Systems zieht nach Marsk. Das Open Signals Lab und der Abgeordnete Reyk kritisieren das, 12 Stellen sind geplant.",
+)
+
+
+def test_an_outlet_in_another_language_joins_when_names_and_numbers_agree() -> None:
+    first = tell(PALEFOX)
+    assert judged(tell(DE, timedelta(hours=2), "de"), known(first, tell(FERRY))) == SameAs(first.id)
+
+
+def test_some_names_in_common_are_not_enough_in_another_language() -> None:
+    assert judged(tell(DE_OTHER, timedelta(hours=2), "de"), known(tell(PALEFOX))) == NewStory()
