@@ -1,4 +1,4 @@
-"""The gateway against the strict simulator: rights, kinds of chats, and what must not happen twice or at all."""
+"""The gateway against the strict simulator: who may do what, and in which kinds of chats."""
 
 from dataclasses import replace
 from pathlib import Path
