@@ -25,12 +25,8 @@ def after_passage(tokens: Sequence[Token], frame: Frame, cues: Cues, found: list
         near = "first" if rank == 0 else "later"
         strength = strength_of(tokens[verb])
         following = tokens[verb + 1] if verb + 1 < frame.right else None
-        if (
-            following is not None
-            and gap <= 1
-            and "H" not in following.kinds
-            and (gap == 0 or "A" in tokens[start].kinds or "a" in tokens[start].kinds)
-        ):
+        auxiliaries = all({"A", "a"} & set(tokens[k].kinds) for k in range(start, verb))
+        if following is not None and gap <= 2 and "H" not in following.kinds and auxiliaries:
             add(found, phrase_behind(tokens, verb, frame.right), "after-vs", verb, strength, ended, near)
         if gap > 1 and strength == "S" and tokens[verb - 1].shape in ",—":
             add(found, phrase_behind(tokens, verb, frame.right), "after-vs-late", verb, ended, near)

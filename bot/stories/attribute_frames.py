@@ -106,6 +106,8 @@ def phrase_behind(tokens: Sequence[Token], verb: int, limit: int) -> Phrase | No
     at = verb + 1
     while at < limit and at < verb + 3 and tokens[at].shape == "x" and "a" in tokens[at].kinds:
         at += 1
+    if at < limit and "z" in tokens[verb].kinds and "P" in tokens[at].kinds:
+        return phrase_right(tokens, at + 1, limit)
     phrase = phrase_right(tokens, at, limit)
     if phrase is not None and phrase.kind == "it" and at + 2 < limit and "P" in tokens[at + 1].kinds:
         return phrase_right(tokens, at + 2, limit) or phrase

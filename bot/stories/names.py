@@ -39,7 +39,7 @@ INSIDE_NAMES = frozenset(
 )
 _STOP = frozenset("PCRAaN")
 _NOUNS = frozenset("McdOn")
-_NO_NOUN = _STOP | _PRONOUNS | frozenset("SJTo")
+_NO_NOUN = _STOP | _PRONOUNS | frozenset("SJToV")
 MOST = 14
 _PRONOUN_KIND = {"h": "he", "s": "she", "t": "they", "i": "it", "f": "first"}
 
@@ -97,7 +97,12 @@ def kind_of(tokens: Sequence[Token], start: int, core: int) -> str:
             return "name"
     if {"r", "M"} & kinds:
         return "role"
-    return "collective" if "c" in kinds else "document" if "d" in kinds else "noun"
+    if "c" in kinds:
+        return "collective"
+    if "d" in kinds:
+        return "document"
+    first = start + 1 if "D" in tokens[start].kinds and core - start > 1 else start
+    return "role" if first < at and "r" in tokens[first].kinds else "noun"  # пресс-секретарь суда
 
 
 def _head(tokens: Sequence[Token], start: int, core: int) -> int:

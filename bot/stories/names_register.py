@@ -147,7 +147,7 @@ class Register:
                 words += 1
                 capitals += self.text[tokens[end].start].isupper()
             end += 1
-        return end if end > at and words > 3 and capitals > 0.8 * words else 0
+        return end if end > at and words > 4 and capitals > 0.9 * words else 0
 
     def _take(self, phrase: Phrase, opening: bool) -> None:
         start, stop = name_in(self.tokens, phrase)
@@ -174,7 +174,7 @@ class Register:
         if at >= len(tokens) or tokens[at].shape != "x" or tokens[phrase.core - 1].possessive:
             return False
         kinds = tokens[at].kinds
-        return not kinds or bool({"S", "J", "A", "a"} & set(kinds))
+        return not kinds or bool({"S", "J", "A", "a", "V"} & set(kinds))
 
     def _enter(self, start: int, stop: int, phrase: Phrase) -> Person:
         tokens = self.tokens

@@ -128,13 +128,15 @@ def _with_apposition(tokens: Sequence[Token], core: int, limit: int) -> int:
     if not (opens or (first.shape in "xX" and role_within(tokens, core + 1, min(limit, core + 8)))):
         return core
     at = core + 1
+    related = False
     while at < limit and at - core < 30:
         token = tokens[at]
         if token.shape in ".¶;Q:—" or (
             token.shape == "," and at > core + 2 and not _goes_on(tokens, at, limit, first)
         ):
             break
-        if "R" not in first.kinds and _is_clause(tokens, at, core + 1, limit):
+        related = related or ("R" in token.kinds and token.shape == "x")
+        if not related and _is_clause(tokens, at, core + 1, limit):
             return core
         at += 1
     return at
@@ -145,6 +147,8 @@ def _is_clause(tokens: Sequence[Token], at: int, start: int, limit: int) -> bool
     token = tokens[at]
     if token.shape != "x" or at == start:
         return False
+    if {"A", "V"} & set(token.kinds):
+        return True
     if {"S", "J"} & set(token.kinds) and not {"D", "O", "r", "d", "P"} & set(token.kinds):
         return True
     if token.kinds or not token.low.endswith("ed") or at + 1 >= limit:

@@ -22,12 +22,14 @@ from bot.stories.quote_marks import Passage, pair_marks
 from bot.stories.quote_statement import read_page, statement_features, words_in
 from bot.stories.quote_tokens import Token, read_tokens
 from bot.stories.quote_unmarked import split_inserts, unmarked
-from bot.stories.quote_weights import shipped_weights
+from bot.stories.quote_weights import Weights, shipped_weights
 
 #: A passage is told as a quote from here on (probability of being a statement).
 TOLD = 0.6
 #: … and the speaker's is this high with it (probabilities of speakers are calibrated on English).
-TOLD_WITH_SPEAKER, TOLD_WITH_SPEAKER_ELSEWHERE = 0.37, 0.15
+TOLD_WITH_SPEAKER = 0.4
+#: The same for other languages: the models know only English, and are less sure there of what is as true.
+TOLD_ELSEWHERE, TOLD_WITH_SPEAKER_ELSEWHERE = 0.5, 0.15
 #: Shown in an alert only from here on: statement, and speaker.
 SURE_STATEMENT, SURE_SPEAKER = 0.9, 0.85
 _WHY = {
@@ -80,8 +82,12 @@ def quote_article(
     title: str = "",
     language: str | None = None,
     matches: Sequence[Match] = (),
+    weights: Weights | None = None,
 ) -> Quotes:
-    """The quotes of an article with their speakers; at most three are `pushed`. `matches` say what is on topic."""
+    """The quotes of an article with their speakers; at most three are `pushed`.
+
+    `matches` say what is on topic; `weights` are those that ship, unless a measurement brings others.
+    """
     code = language_of(text or title, language)
     cues = cues_for(code)
     everything = split_inserts(text, pair_marks(text), cues)
@@ -91,17 +97,19 @@ def quote_article(
     if not passages:
         return Quotes((), tuple(left))
     tokens = read_tokens(text, passages, cues)
-    weights = shipped_weights()
+    weights = weights or shipped_weights()
     reading = _Reading(text, tokens, NamesTable(text, tokens, cues), cues)
     page = read_page(text, tokens, passages, cues)
     candidates: list[Candidate] = []
     before = False
-    least = TOLD_WITH_SPEAKER if code == "en" else TOLD_WITH_SPEAKER_ELSEWHERE
+    english = code == "en"
+    told = TOLD if english else TOLD_ELSEWHERE
+    least = TOLD_WITH_SPEAKER if english else TOLD_WITH_SPEAKER_ELSEWHERE
     for passage, found in zip(passages, attribute(text, tokens, passages, cues, weights), strict=True):
         never = why_never(text, passage) or why_denied(tokens, found)
         score = weights.statement(statement_features(page, passage, found, before))
         chance = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
-        before = never is None and chance >= TOLD and chance * found.certainty >= least
+        before = never is None and chance >= told and chance * found.certainty >= least
         if before:
             candidates.append(_told(reading, passage, found, chance))
         else:

@@ -105,7 +105,7 @@ def _trimmed(sentence: Span, text: str) -> Span | None:
 def _headline(words: str) -> bool:
     """A line in title case."""
     long = [word for word in _WORD.findall(words) if len(word) > 3 and word[0].isalpha()]
-    return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.8 * len(long)
+    return len(long) > 4 and sum(word[0].isupper() for word in long) > 0.9 * len(long)
 
 
 def _reads_alone(sentence: Span, language: str) -> bool:

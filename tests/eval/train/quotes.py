@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.stories.attribute import NOBODY, attribute
+from bot.stories.attribute_frames import Candidate
 from bot.stories.quote_cues import cues_for
 from bot.stories.quote_guards import why_never
 from bot.stories.quote_marks import pair_marks
@@ -112,16 +113,22 @@ def _gold(
     return None
 
 
-def _same(text: str, tokens: Sequence[Token], start: int, stop: int, gold: Mapping[str, Any]) -> bool:
-    """Whether a phrase is the annotated mention: they overlap at the mention's last word, or end in the same name."""
+def _right(
+    text: str, tokens: Sequence[Token], options: Sequence[Candidate], gold: Mapping[str, Any]
+) -> tuple[int, ...]:
+    """Which candidates are the annotated mention: those that overlap it, or if none does, those of the same name."""
     low, high = gold["speaker_start"], gold["speaker_end"]
-    phrase = text[tokens[start].start : tokens[stop - 1].end]
-    if low is not None and tokens[start].start < high and tokens[stop - 1].end > low:
-        return True
-    mention = gold["speaker_text"] or ""
-    last = [word for word in mention.replace("'s", "").split() if word[:1].isupper()]
-    mine = phrase.replace("'s", "").split()
-    return bool(last and mine and last[-1] == mine[-1] and len(last[-1]) > 2)
+    if not gold["speaker_text"]:
+        return ()
+    spans = [(tokens[o.phrase.start].start, tokens[o.phrase.core - 1].end) for o in options]
+    there = tuple(number for number, (start, end) in enumerate(spans) if start < high and end > low)
+    if there:
+        return there
+    last = [word for word in gold["speaker_text"].replace("'s", "").split() if word[:1].isupper()]
+    if not last or len(last[-1]) < 3:
+        return ()
+    named = [text[start:end].replace("'s", "").split() for start, end in spans]
+    return tuple(number for number, words in enumerate(named) if words and words[-1] == last[-1])
 
 
 def examples(documents: Sequence[Document], weights: Weights) -> tuple[list[Choice], list[Decision]]:
@@ -144,13 +151,7 @@ def examples(documents: Sequence[Document], weights: Weights) -> tuple[list[Choi
                 before = False
                 continue
             options = tuple(tuple(option.features) for option, _ in found.ranked_all)
-            right: tuple[int, ...] = ()
-            if gold is not None and gold["speaker_text"]:
-                right = tuple(
-                    number
-                    for number, (option, _) in enumerate(found.ranked_all)
-                    if _same(text, tokens, option.phrase.start, option.phrase.core, gold)
-                )
+            right = _right(text, tokens, [option for option, _ in found.ranked_all], gold) if gold else ()
             if gold is not None and options and right:
                 choices.append(Choice((*options, NOBODY), right, 1.0))
             elif gold is None and options:
