@@ -2,6 +2,20 @@
 
 Linear in the article's length, whatever the number of terms; no text of a feed, topic or person ever becomes a
 regular expression. How evidence adds up stands in `match_score`.
+
+What a chat gets at each sensitivity, measured by `python -m tests.eval.relevance` on entries labelled by hand (700,
+English; the term lists were written by someone who had read them) and on a natural week of 36 news feeds:
+
+| sensitivity | from | precision / recall, all | without border cases | natural mix | look-alikes told | of the week |
+|---|---|---|---|---|---|---|
+| everything | 0.4  | .70 / .98 | .83 / .99 | .61 / .97 | 1 of 76 | 10.6 % |
+| balanced   | 0.6  | .83 / .95 | .94 / .98 | .73 / .85 | 1 of 76 | 7.7 % |
+| surest     | 0.85 | .96 / .64 | .99 / .69 | .95 / .45 | 1 of 76 | 2.9 % |
+
+*everything* misses hardly anything and brings one stray story beside two right ones; *balanced* brings what a reader
+of such news would call clearly on topic; *surest* only what says so twice, at the cost of a third of it. Of 100
+entries of the week told at *balanced*, drawn uniformly, a reader found 84 on topic, 6 on the border, 10 not; what
+those ten had in common was mended afterwards.
 """
 
 from collections.abc import Iterable, Mapping

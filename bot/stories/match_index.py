@@ -26,7 +26,10 @@ _OWN_STEMS = {
         "defender": "defender defenders", "refugee": "refugee refugees", "journalism": "journalism",
         "fined": "fined fines", "tried": "tried", "freed": "freed", "intelligence": "intelligence",
         "marches": "marches marching marched", "execute": "executed executing executes execute",
-        "exploit": "exploit exploits exploited", "general": "general generals",
+        "exploit": "exploit exploits exploited", "general": "general generals", "extremism": "extremism extremist extremists", "questioned": "questioned",
+        "critic-": "critic critics", "relative": "relative relatives", "medic-": "medic medics",
+        "hospital": "hospital hospitals", "memorial": "memorial memorials", "stoning": "stoning stoned",
+        "severely": "severely", "corporal": "corporal", "regulator": "regulator regulators",
     }.items()
     for form in forms.split()
 }  # fmt: skip
