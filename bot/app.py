@@ -161,6 +161,7 @@ class TelegramSide:
 
         from bot.messages.send import TelegramMessenger
         from handlers.gateway import register
+        from handlers.gateway.updates import ALLOWED_UPDATES
 
         config = self._config
         assert config.token is not None
@@ -189,7 +190,9 @@ class TelegramSide:
                     log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
 
         assert application.updater is not None
-        await application.updater.start_polling(error_callback=on_error, drop_pending_updates=False)
+        await application.updater.start_polling(
+            error_callback=on_error, drop_pending_updates=False, allowed_updates=ALLOWED_UPDATES
+        )
         await application.start()
         stack.push_async_callback(application.stop)
         stack.push_async_callback(application.updater.stop)
