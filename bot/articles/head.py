@@ -18,6 +18,8 @@ _DATES = (
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _BY = re.compile(r"^\s*(?:by|von|par|por|автор:?)\s+", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
+_SITE_NAME = re.compile(r"\s+[|–—-]\s+(?=[^|–—-]{1,60}$)")
 _MOST_META = 500
 
 
@@ -57,14 +59,26 @@ def _meta(root: etree._Element) -> Mapping[str, str]:
 
 
 def _title(root: etree._Element, meta: Mapping[str, str]) -> str:
-    """The headline as the page shows it; what it tells to others only where it shows none."""
-    headlines = [line for line in (_line(element) for element in root.iter("h1")) if line]
+    """The headline as the page shows it; what it tells to others only where it shows none.
+
+    Some sites set their own name as a heading of the first rank: it stands at the end of the title, if at all.
+    """
+    shown = [line for line in (_line(element) for element in root.iter("h1")) if line]
     named = meta.get("og:title") or meta.get("twitter:title") or ""
     title = next((_line(element) for element in root.iter("title")), "")
-    for line in headlines:
-        if len(headlines) == 1 or line in named or line in title or named.startswith(line[:40]):
+    for line in shown:
+        if title.startswith(line) or _alike(line, named):
             return line[:500]
-    return (named or re.split(r"\s+[|–—-]\s+(?=[^|–—-]{1,60}$)", title)[0] or next(iter(headlines), ""))[:500]
+    if shown and not named and not title.endswith(shown[0]):
+        return shown[0][:500]
+    first = _SITE_NAME.split(title)[0]
+    return (named or first or next(iter(shown), ""))[:500]
+
+
+def _alike(line: str, named: str) -> bool:
+    """Half of the words of the one stand in the other: outlets shorten headlines for other eyes."""
+    words, others = set(_WORDS.findall(line.casefold())), set(_WORDS.findall(named.casefold()))
+    return bool(words) and len(words & others) * 2 >= min(len(words), len(others)) > 0
 
 
 def _line(element: etree._Element) -> str:

@@ -63,6 +63,37 @@ def test_an_article_is_its_paragraphs_and_what_the_page_says_of_itself() -> None
     assert article.url == "https://harbour.example/gates"
 
 
+@pytest.mark.parametrize(
+    ("h1", "og", "title", "headline"),
+    [
+        ("Court bars face scans", "Buy gold now", "Court bars face scans | Harbour", "Court bars face scans"),
+        (
+            "Harbour Monitor",
+            "Court bars face scans",
+            "Court bars face scans | Harbour Monitor",
+            "Court bars face scans",
+        ),
+        ("Harbour Monitor", "", "Court bars face scans - Harbour Monitor", "Court bars face scans"),
+        (
+            "Court bars face scans at gates",
+            "Court bars scans at the gates",
+            "Harbour",
+            "Court bars face scans at gates",
+        ),
+        ("Court bars face scans", "", "", "Court bars face scans"),
+        ("", "Court bars face scans", "Harbour", "Court bars face scans"),
+        ("", "", "Court bars face scans — Harbour", "Court bars face scans"),
+        ("", "", "", ""),
+    ],
+)
+def test_the_headline_is_the_one_the_page_shows(h1: str, og: str, title: str, headline: str) -> None:
+    head = f"<title>{title}</title><meta property='og:title' content='{og}'>"
+    article = read(
+        f"<html><head>{head}</head><body><h1>{h1}</h1><article><p>{FIRST}</p><p>{LAST}</p></article></body>"
+    )
+    assert article.title == headline
+
+
 def test_linked_data_names_author_and_date() -> None:
     data = {
         "@graph": [
