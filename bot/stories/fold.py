@@ -35,7 +35,7 @@ _WORD = re.compile(
     "[A-Za-z]{2,}+(?=[ ,\\n])"  # most words of most texts, for speed
     f"|(?P<cjk>[{_CJK}]+)"
     f"|(?<![\\w.])(?:[^\\W\\d_{_CJK}]\\.)+[^\\W\\d_{_CJK}]\\.?(?!\\w)"  # U.N., e.g: an initialism
-    f"|[0-9]{{1,3}}(?:[,.][0-9]{{3}})+(?![\\w,.]*[0-9])"  # 40,000 is 40000
+    "|[0-9]{1,3}(?:[,.][0-9]{3}){1,6}+(?![0-9]|[,.][0-9])"  # 40,000 is 40000
     f"|[^\\W_{_CJK}]{_LETTER}*+(?:[{_APOSTROPHES}{_UNSEEN}]+{_LETTER}++)*+"
 )
 

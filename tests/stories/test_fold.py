@@ -18,6 +18,7 @@ from bot.stories.fold import fold, stem, tokens, words
         ("journalists’ phones", "journalists phones"),
         ("U.N. and the U.S", "un and the us"),
         ("40,000 people", "40000 people"),
+        ("3.500.000, 1,5 and 1,1112", "3500000 1 5 and 1 1112"),
         ("ｓｕｒｖｅｉｌｌａｎｃｅ", "surveillance"),
         ("İstanbul", "istanbul"),
         ("المُراقَبة", "المراقبه"),
