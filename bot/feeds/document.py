@@ -28,6 +28,9 @@ _PAGE = re.compile(
 )
 _BEGINNING = re.compile(r"<\?xml|<(?:rss|feed|channel|(?:[\w.-]{1,40}:)?RDF)[\s>]|<!DOCTYPE", re.IGNORECASE)
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{100000}")
+_OPEN_OR_CLOSED = re.compile(r"<(/?)[A-Za-z]")
+#: Only documents with more tags are looked at for their depth.
+_MANY_TAGS, _DEEPEST = 100_000, 50_000
 _JUNK_BEFORE = 65_536
 
 
@@ -71,7 +74,18 @@ def _no_feed(text: str) -> ReadFailed | None:
         return ReadFailed(FetchProblem.NOT_A_FEED, "nothing in it looks like a feed")
     if _HUGE_TAG.search(text):
         return ReadFailed(FetchProblem.BROKEN, "an element in it is unreasonably large")
+    if text.count("<") > _MANY_TAGS and _depth(text) > _DEEPEST:
+        return ReadFailed(FetchProblem.BROKEN, "it is nested too deeply")
     return None
+
+
+def _depth(text: str) -> int:
+    """Roughly: tags that want no end, as <br> in plain characters, count as never ended."""
+    depth = deepest = 0
+    for tag in _OPEN_OR_CLOSED.finditer(text):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _without_junk(text: str) -> str:

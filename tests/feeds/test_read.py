@@ -144,6 +144,11 @@ def test_an_element_beyond_every_measure_is_broken() -> None:
     assert failed(rss(f"<title {attributes}>x</title>")).problem is FetchProblem.BROKEN
 
 
+def test_nesting_beyond_every_measure_is_broken_at_once() -> None:
+    depth = 120_000
+    assert failed(rss(f"<title>A</title>{'<a>' * depth}{'</a>' * depth}")).problem is FetchProblem.BROKEN
+
+
 # ── charsets ────────────────────────────────────────────────────────────────────────────────────────────────
 
 RUSSIAN = rss("<title>Слежка за журналистами</title>", "<title>Суд запретил съёмку</title>")
