@@ -39,6 +39,9 @@ _WORD = re.compile(
     f"|[^\\W_{_CJK}]{_LETTER}*+(?:[{_APOSTROPHES}{_UNSEEN}]+{_LETTER}++)*+"
 )
 
+#: Of a longer word (a language without spaces, or none) only the beginning is compared.
+_LONGEST = 64
+
 # l'État, dell'ONU: the article is no part of the word.
 _ELISION = re.compile(
     f"(?:qu|[cdjlmnst]|jusqu|lorsqu|puisqu|quelqu|dell|all|nell|sull|dall|quell|quest|un|gl)[{_APOSTROPHES}]",
@@ -112,6 +115,10 @@ def _piece(word: str) -> tuple[str, int, int]:
     return _fold_word(word[start:end]), start, end
 
 
+def _long_piece(word: str) -> tuple[str, int, int]:
+    return _fold_word.__wrapped__(word[: 4 * _LONGEST])[:_LONGEST], 0, len(word)
+
+
 def tokens(text: str) -> list[Token]:
     """All words of a text in order, folded. Linear in its length."""
     found: list[Token] = []
@@ -121,9 +128,12 @@ def tokens(text: str) -> list[Token]:
         start, end = match.span()
         if match.lastgroup == "cjk":
             for at in range(start, end):
-                add(Token(_fold_word(text[at : min(at + 2, end)]), at, min(at + 2, end)))
+                pair = text[at : at + 2] if at + 2 <= end else text[at]
+                # A sign newer than this Python's tables is compared as it is.
+                add(Token(_fold_word(pair) or pair, at, at + len(pair)))
             continue
-        word, first, last = _piece(match[0])
+        # Rubbish without spaces neither fills the caches nor the search index.
+        word, first, last = _piece(match[0]) if end - start <= _LONGEST else _long_piece(match[0])
         if word:
             add(new(Token, (word, start + first, start + last)))
     return found

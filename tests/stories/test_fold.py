@@ -52,6 +52,11 @@ def test_a_single_chinese_sign_stays_when_it_is_what_is_looked_for() -> None:
     assert [token.text for token in words("面 监控")] == ["面", "监控"]
 
 
+def test_of_a_word_without_end_the_beginning_is_compared_and_its_whole_place_kept() -> None:
+    [token] = tokens("x" * 100_000)
+    assert (token.text, token.start, token.end) == ("x" * 64, 0, 100_000)
+
+
 def test_an_article_that_is_left_away_is_no_part_of_the_place() -> None:
     [token] = tokens("l’État")
     assert (token.start, token.end) == (2, 6)
