@@ -4,8 +4,8 @@ claim → render → set aside what must wait → intend   read, decide, one dur
 send, through the lanes, all at once                 I/O
 settle                                               one durable write each
 
-May be stopped between any two steps: what was intended and not settled comes back as unsure and is sent once more,
-marked as a possible repeat. Nothing is lost; at most what was in flight is said twice.
+May be stopped between any two steps: what was intended and not settled comes back as unsure and is sent once more
+after a pause, marked as a possible repeat. Nothing is lost; at most what was in flight is said twice.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.alerts.settle import settle_alert
+from bot.alerts.settle import settle_alert, settle_crashed
 from bot.clock import lasting
 from bot.errors import TokenRefused
 from bot.messages.render.alert import render_story
@@ -97,7 +97,11 @@ class Deliverer:
 
     async def _prepare(self, due: DueAlert, until: float) -> _Ready | None:
         """The message of an alert; None where it is settled without sending: it must wait, or changes nothing."""
-        alert = replace(due.alert, possible_repeat=due.alert.possible_repeat or due.unsure)
+        if due.unsure:
+            now = self._clock.now()
+            await self._store.settle(due.claim, settle_crashed(due.alert, now), now)
+            return None
+        alert = due.alert
         try:
             alert = await self._with_reply(due, alert)
             message = self._render(due, alert)

@@ -13,6 +13,8 @@
                   gone: SENT (there is nothing left to edit);
                   other: OWED twice more, then DROPPED
 
+    (a crash)     OWED after a pause, a possible repeat, however often         —
+
 An alert that owes an edit (`message_ids`) never becomes DROPPED by its own fault: it stays SENT as it was.
 """
 
@@ -39,6 +41,8 @@ from bot.model.subscription import Subscription
 
 #: Before a message that may have arrived is sent once more.
 REPEAT_PAUSE = timedelta(seconds=30)
+#: The same after a crash: Telegram may have counted the first one, and its limits are the chat's.
+CRASH_PAUSE = timedelta(seconds=5)
 #: Before "chat not found" is believed.
 GONE_PAUSE = timedelta(minutes=5)
 #: Before a message that was refused for itself is tried again.
@@ -65,6 +69,20 @@ def settle_alert(alert: Alert, delivery: Delivery, subscription: Subscription, n
             return _held(alert, why, subscription, now)
         case Unsendable():
             return Settlement(_unsendable(alert, delivery, now))
+
+
+def settle_crashed(alert: Alert, now: datetime) -> Settlement:
+    """One that was intended by a process that died: perhaps sent, perhaps not even begun, so it is never given up."""
+    is_edit = bool(alert.message_ids)
+    return Settlement(
+        replace(
+            alert,
+            state=AlertState.OWED,
+            due_at=now + CRASH_PAUSE,
+            possible_repeat=alert.possible_repeat or not is_edit,
+            error="the process ended while it was sent",
+        )
+    )
 
 
 def _sent(alert: Alert, message_ids: tuple[str, ...], sent_hash: str | None, now: datetime) -> Alert:

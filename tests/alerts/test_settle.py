@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.settle import (
+    CRASH_PAUSE,
     FIRST_HOLD,
     GONE_PAUSE,
     LONGEST_HOLD,
@@ -17,6 +18,7 @@ from bot.alerts.settle import (
     TRIES,
     TRY_AGAIN,
     settle_alert,
+    settle_crashed,
 )
 from bot.model.alert import (
     Alert,
@@ -86,6 +88,15 @@ def test_each_delivery_has_its_transition(
 
 def test_the_table_above_has_every_delivery() -> None:
     assert {type(delivery) for _, delivery, _, _ in TABLE} == set(get_args(Delivery))
+
+
+def test_what_a_dead_process_left_is_sent_again_however_often_it_dies() -> None:
+    left = INTENDED
+    for _ in range(5):
+        left = replace(settle_crashed(left, NOW).alert, state=AlertState.INTENDED)
+    owed = settle_crashed(left, NOW).alert
+    assert (owed.state, owed.possible_repeat, owed.due_at) == (OWED, True, NOW + CRASH_PAUSE)
+    assert not settle_crashed(EDIT, NOW).alert.possible_repeat
 
 
 def test_nothing_stays_intended() -> None:

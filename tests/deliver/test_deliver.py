@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.alerts.route import EDIT_AFTER
-from bot.alerts.settle import FIRST_HOLD, REPEAT_PAUSE
+from bot.alerts.settle import CRASH_PAUSE, FIRST_HOLD, REPEAT_PAUSE
 from bot.deliver import ASK_EVERY
 from bot.errors import TokenRefused
 from bot.model.alert import AlertState
@@ -76,6 +76,9 @@ async def test_what_was_in_flight_when_the_process_died_is_sent_once_more_and_ma
             await turn
         assert (await before.alert(palefox, ann)).state is INTENDED
         async with world_again(tmp_path, before) as after:
+            await after.deliver()
+            assert (len(after.said(ann)), len(after.said(bob))) == (1, 1)
+            after.clock.jump(CRASH_PAUSE)
             await after.deliver()
             assert (len(after.said(ann)), len(after.said(bob))) == (2, 1)
             alert = await after.alert(palefox, ann)
