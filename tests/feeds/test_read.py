@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.read import READ_FEED, read_feed
+from bot.feeds.whole import sort_texts
 from bot.model.entry import Entry, FeedRead, ReadFailed
 from bot.model.feed import FetchProblem
 from bot.reading.child import ReadingChild
@@ -277,8 +278,33 @@ def test_a_whole_article_is_content_and_a_teaser_is_not() -> None:
     entry = only(body)
     assert entry.summary == "Short."
     assert entry.content.count("\n") == 4
-    teaser = only(body.replace(article, f"{article}&lt;p&gt;Continue reading &amp;rarr;&lt;/p&gt;"))
-    assert teaser.content == ""
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Continue reading →",
+        "[…]",
+        "To read this article in full, please click here",
+        "Read more here.",
+        "Seguir leyendo",
+        "…",
+    ],
+)
+def test_a_text_that_breaks_off_is_a_teaser_however_long(end: str) -> None:
+    paragraphs = ["The court found that the order had no basis in law and lifted it. " * 6] * 4
+    summary, content = sort_texts("", "\n".join([*paragraphs, f"And then the judges went on to say {end}"]))
+    assert content == ""
+    assert summary.startswith("The court found")
+    below = "\n".join([*paragraphs, end, "The post Gates appeared first on Harbour."])
+    assert sort_texts("", below)[1] == ""
+
+
+def test_a_text_that_ends_where_it_ends_is_the_article() -> None:
+    text = "\n".join(["The court found that the order had no basis in law and lifted it. " * 6] * 5)
+    assert sort_texts("", text) == ("", text)
+    assert sort_texts("Short.", f"{text}\nThe post Gates appeared first on Harbour.") == ("Short.", text)
+    assert sort_texts(text, "") == ("", text)
 
 
 def test_what_feed_writers_hang_below_a_text_is_nobodys_words() -> None:
