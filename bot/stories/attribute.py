@@ -114,6 +114,8 @@ def _carried(tokens: Sequence[Token], frame: Frame, before: Attribution, passage
         f"carry:{where}", f"carry:{gap}", f"carry:{stands}", f"carry:{where}:{gap}:{stands}", f"carry:{gap}:{ended}",
         f"carry:{where}:{stands}",
     ]  # fmt: skip
+    if any("K" in tokens[at].kinds for at in range(frame.left, frame.at)):
+        features.append("carry:reported")
     if passage.runs_on:
         features.append("carry:runs-on")
     if before.certainty < 0.6:

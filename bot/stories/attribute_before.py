@@ -44,6 +44,16 @@ def before_passage(tokens: Sequence[Token], frame: Frame, cues: Cues, found: lis
         )
 
 
+def _telling(tokens: Sequence[Token], left: int, at: int) -> list[str]:
+    """ "with the words: “…”"; reported speech that goes on from the sentence before."""
+    found = (
+        ["words"] if "O" in tokens[at - 1].kinds or (at - 2 >= left and "O" in tokens[at - 2].kinds) else []
+    )
+    if any("K" in tokens[k].kinds for k in range(left, at)):
+        found.append("reported")
+    return found
+
+
 def _of_verb(
     tokens: Sequence[Token], frame: Frame, verb: int, rank: int, cues: Cues, found: list[Candidate]
 ) -> None:
@@ -79,6 +89,10 @@ def _of_verb(
     inverted = before is None or before.shape == "Q"
     if before is not None and before.shape in ",—":
         inverted = verb - 2 < left or tokens[verb - 2].shape == "Q"
+    if behind is not None and behind.kind == "it" and "P" in tokens[left].kinds:
+        add(
+            found, phrase_right(tokens, left + 1, verb), "before-place", verb, *features
+        )  # In dem Antrag heißt es:
     if inverted or cues.order in {"v2", "vso"}:
         add(found, behind, "before-vs", verb, *features, "inverted" if inverted else "free")
 
@@ -212,6 +226,7 @@ def sentence_before(tokens: Sequence[Token], frame: Frame, found: list[Candidate
         stop -= 1
     if stop == 0:
         return
+    reported = any("K" in tokens[k].kinds for k in range(frame.left, frame.at))
     start = stop
     while start > 0 and stop - start < REACH and tokens[start - 1].shape not in ".¶":
         start -= 1
@@ -221,6 +236,7 @@ def sentence_before(tokens: Sequence[Token], frame: Frame, found: list[Candidate
         "colon" if colon else "plain",
         "opens" if frame.opens_paragraph else "inside",
         "alone" if frame.alone else "mixed",
+        *(["reported"] if reported else []),
     )
     verbs = verbs_in(tokens, start, stop)
     for rank, verb in enumerate(reversed(verbs[-3:])):

@@ -108,9 +108,15 @@ def phrase_behind(tokens: Sequence[Token], verb: int, limit: int) -> Phrase | No
         at += 1
     if at < limit and "z" in tokens[verb].kinds and "P" in tokens[at].kinds:
         return phrase_right(tokens, at + 1, limit)
+    if at + 1 == limit < len(tokens) and "D" in tokens[at].kinds and tokens[limit].shape == "Q":
+        return Phrase(at, limit + 1, limit + 1, "collective")  # sagt die „Abendpost“
     phrase = phrase_right(tokens, at, limit)
-    if phrase is not None and phrase.kind == "it" and at + 2 < limit and "P" in tokens[at + 1].kinds:
-        return phrase_right(tokens, at + 2, limit) or phrase
+    if phrase is not None and phrase.kind == "it":
+        step = at + 1
+        while step < limit and "a" in tokens[step].kinds:
+            step += 1
+        if step + 1 < limit and "P" in tokens[step].kinds:
+            return phrase_right(tokens, step + 1, limit) or phrase
     return phrase
 
 

@@ -25,7 +25,10 @@ def accorded(
             if tokens[at].low == words[0] and all(
                 at + k < end and tokens[at + k].low == word for k, word in enumerate(words)
             ):
-                phrase = phrase_right(tokens, at + len(words), end)
+                after = at + len(words)
+                if after < end and tokens[after].low == "von":
+                    after += 1
+                phrase = phrase_right(tokens, after, end)
                 add(found, phrase, pattern, at, *features, f"skip{gap_name(at - start)}")
                 return
 

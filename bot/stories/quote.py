@@ -195,7 +195,7 @@ def _inside(text: str, passage: Passage) -> tuple[int, int]:
     start, end = passage.start, passage.end
     while start < end and text[start].isspace():
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",،，、"):
         end -= 1
     return start, end
 

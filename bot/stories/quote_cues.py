@@ -39,7 +39,7 @@ KINDS = {
     "S": "say", "J": "judge", "O": "noun", "B": "by", "H": "that", "D": "determiner", "P": "preposition",
     "I": "tie", "C": "conjunction", "R": "relative", "A": "auxiliary", "N": "negation", "a": "adverb", "T": "time",
     "h": "he", "s": "she", "t": "they", "i": "it", "f": "first", "o": "other", "M": "title", "r": "role", "c": "collective", "d": "document",
-    "q": "oblique", "g": "genitive", "e": "media", "z": "impersonal", "V": "verb", "n": "naming", "v": "naming_verb", "y": "hypothetical", "m": "given_he", "w": "given_she",
+    "q": "oblique", "g": "genitive", "e": "media", "z": "impersonal", "K": "reported", "V": "verb", "n": "naming", "v": "naming_verb", "y": "hypothetical", "m": "given_he", "w": "given_she",
 }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from bot.stories.quote_marks import Passage
 
 _INSERT = re.compile(r"(?P<before>[,.!?…]?)\s+[—–]\s*(?P<words>[^—–\n]{3,140}?)(?P<after>[,.]?)\s*[—–]\s+")
 _INSERT_FRENCH = re.compile(
-    r"(?P<before>,)\s+(?P<words>(?:(?:a|ont)-t-(?:il|elle|ils|elles|on)\s[^,\n]{3,80}|\w+(?:-t)?-(?:il|elle|ils|elles|on)\b[^,\n]{0,80}))(?P<after>),\s+"
+    r"(?P<before>,)\s+(?P<words>(?:(?:a|ont)(?:-t-(?:ils?|elles?|on))?\s\w+\b[^,.\n]{0,80}"
+    r"|\w+(?:-t)?-(?:ils?|elles?|on)\b[^,.\n]{0,80}))(?P<after>),\s+"
 )
 _DASHED = re.compile(r"(?:^|\n)[ \t]*[—–][ \t]*(?=\S)")
 _INNER_DASH = re.compile(r"(?P<stop>[,.!?…]?)[ \t]*[—–][ \t]*")
