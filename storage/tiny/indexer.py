@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +31,7 @@ class Indexer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search-index")
         self._archive: Archive | None = None
         self._stopping = False
-        self._waiting: list[Story] = []
+        self._waiting: deque[Story] = deque()
 
     def start(self, newest: int, after: Callable[[int], Iterable[Story]]) -> None:
         """Opens the index and, in its thread, brings it up to `newest`; `after(seq)` gives stories changed since."""
@@ -47,34 +49,35 @@ class Indexer:
                 path.unlink()
             self._archive = Archive(self._path)
             seq = 0
-        batch: list[Story] = []
-        for story in after(seq):
+        # What was recorded meanwhile waits behind these.
+        missed = iter(after(seq))
+        while batch := list(islice(missed, _BATCH)):
             if self._stopping:
                 return
-            batch.append(story)
-            if len(batch) == _BATCH:
-                self._take(batch)
-                batch = []
-        self._take(batch)
+            self._waiting.extendleft(reversed(batch))
+            self._take_waiting()
 
     def add(self, stories: Sequence[Story]) -> None:
         """Soon in the index; a failure is logged and made up for."""
         if stories:
-            self._submit(self._take, stories)
+            self._waiting.extend(stories)
+            self._submit(self._take_waiting)
 
-    def _take(self, stories: Sequence[Story]) -> None:
-        if self._archive is None:
+    def _take_waiting(self) -> None:
+        """All that wait, at once: where much comes, one transaction does for many."""
+        if self._archive is None or self._stopping or not self._waiting:
             return
-        # What failed is tried with the next, all or nothing: the index never says that it is further than it is.
-        self._waiting += stories
-        latest = {story.id: story for story in self._waiting}.values()
-        told = [story for story in latest if story.withdrawn is None]
+        taken = list(self._waiting)
+        latest = {story.id: story for story in taken}.values()
         withdrawn = [story.id for story in latest if story.withdrawn is not None]
         if withdrawn:
             self._archive.remove(withdrawn)
+        told = [story for story in latest if story.withdrawn is None]
         if told:
             self._archive.add(told)
-        self._waiting.clear()
+        # What failed stays and is tried with the next: the index never says that it is further than it is.
+        for _ in taken:
+            self._waiting.popleft()
 
     async def search(
         self,

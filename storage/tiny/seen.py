@@ -7,15 +7,18 @@ from bisect import insort
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from weakref import WeakValueDictionary
 
 from bot.model.ids import FeedUrl
 from storage.tiny.core import Core, Writing
 from storage.tiny.sealed import head, unseal
 
 TABLE = "seen"
+#: The hash of the content, and the day when it was last written.
+Known = tuple[str, str]
 _KEPT = timedelta(days=400)
 #: Of each feed the newest so many stay however old they are: a quiet feed may show a three-year-old entry.
-_KEPT_KEYS = 2000
+_KEPT_KEYS = 10_000
 #: A key still shown is written again so often, so that its age counts from when it was last seen.
 _REFRESHED = timedelta(days=60)
 #: Documents of a feed that has more than this are gathered, so that reading its keys stays quick.
@@ -25,17 +28,17 @@ _DOCUMENTS = 40
 class SeenKeys(Mapping[str, str]):
     """Key → hash of the content; read from disk when first looked at (an unchanged feed never does)."""
 
-    def __init__(self, read: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, read: Callable[[], dict[str, Known]]) -> None:
         self._read = read
-        self._held: Mapping[str, str] | None = None
+        self.known: dict[str, Known] | None = None
 
-    def _keys(self) -> Mapping[str, str]:
-        if self._held is None:
-            self._held = self._read()
-        return self._held
+    def _keys(self) -> dict[str, Known]:
+        if self.known is None:
+            self.known = self._read()
+        return self.known
 
     def __getitem__(self, key: str) -> str:
-        return self._keys()[key]
+        return self._keys()[key][0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys())
@@ -44,12 +47,14 @@ class SeenKeys(Mapping[str, str]):
         return len(self._keys())
 
     def __repr__(self) -> str:
-        return "SeenKeys()" if self._held is None else f"SeenKeys({len(self._held)} keys)"
+        return "SeenKeys()" if self.known is None else f"SeenKeys({len(self.known)} keys)"
 
 
 class Seen:
     def __init__(self, core: Core) -> None:
         self._core = core
+        #: Read for somebody who still holds them, and not changed since.
+        self._lent: WeakValueDictionary[str, SeenKeys] = WeakValueDictionary()
         #: Of each feed the days and rows of its documents, oldest first.
         self._rows: dict[str, list[tuple[str, int]]] = {}
         for row in core.journal.rows.get(TABLE, ()):
@@ -59,14 +64,18 @@ class Seen:
                 insort(self._rows.setdefault(about["feed"], []), (about["day"], row))
 
     def of(self, feed: FeedUrl) -> SeenKeys:
-        return SeenKeys(lambda: {key: value for key, (value, _) in self._load(feed).items()})
+        seen = SeenKeys(lambda: self._load(feed))
+        self._lent[feed] = seen
+        return seen
 
-    def _load(self, feed: str) -> dict[str, tuple[str, str]]:
-        """Key → (content hash, day last written)."""
-        keys: dict[str, tuple[str, str]] = {}
+    def _load(self, feed: str) -> dict[str, Known]:
+        keys: dict[str, Known] = {}
         for day, row in self._rows.get(feed, ()):
             keys.update({key: (value, day) for key, value in self._document(row).items()})
         return keys
+
+    def _take_back(self, feed: str) -> None:
+        self._lent.pop(feed, None)
 
     def _document(self, row: int) -> dict[str, str]:
         raw = self._core.journal.raw(TABLE, row)
@@ -76,15 +85,21 @@ class Seen:
         """Adds those of `keys` that are new, changed, or not written for long."""
         if not keys:
             return
-        known = self._load(feed)
+        # Whoever polls has mostly read them already, to find what is new.
+        lent = self._lent.get(feed)
+        known = lent.known if lent is not None and lent.known is not None else self._load(feed)
         stale = (now - _REFRESHED).date().isoformat()
         added = {}
         for key, value in keys.items():
             held = known.get(key)
             if held is None or held[0] != value or held[1] < stale:
                 added[key] = value
-        if added:
-            self._add(writing, feed, now.date().isoformat(), added)
+        if not added:
+            return
+        if len(self._rows.get(feed, ())) >= 2 * _DOCUMENTS:
+            self._gather(writing, feed, (now - _KEPT).date().isoformat())
+        self._add(writing, feed, now.date().isoformat(), added)
+        writing.then(lambda: self._take_back(feed))
 
     def _add(self, writing: Writing, feed: str, day: str, keys: Mapping[str, str]) -> None:
         row = writing.new_id(TABLE)
@@ -97,6 +112,7 @@ class Seen:
         for feed, rows in self._rows.items():
             if len(rows) > _DOCUMENTS:
                 writing = self._core.write()
+                writing.then(partial(self._take_back, feed))
                 self._gather(writing, feed, oldest)
                 writing.commit()
 
