@@ -150,6 +150,8 @@ class JournalStorage(Storage):
         try:
             self._segment = self._open_segment(before.next_frame, 0)
         except StoreError:
+            # Its first frame's number would soon be wrong: the old segment goes on.
+            (self.folder.path / segment_name(self._segment_number)).unlink(missing_ok=True)
             self._segment_number, self._segment_file = number, file
             raise
         before.close()

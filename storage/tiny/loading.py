@@ -130,7 +130,7 @@ def _load_segments(found: Loaded, segments: dict[int, tuple[int, bytes]], read_o
             found.old_segments[name] = file
             continue
         found.segment_number, found.segment_file, found.segment_size = number, file, read.end
-        if read.torn and not read_only:
+        if read.torn and is_begun and not read_only:
             size = len(data[read.end :].rstrip(b"\0"))
             _log.warning(
                 "%s: cut %d bytes of a write that never ended and was never acknowledged", name, size

@@ -44,6 +44,7 @@ class TinyStories:
         self.facets = Facets()
         #: (changed_seq, row) of what was seen lately, in that order; rows changed again stand there twice.
         self._recent: list[tuple[int, int]] = []
+        self._newest = 0
         self._decoded: OrderedDict[int, Story] = OrderedDict()
         for row in core.journal.rows.get(TABLE, ()):
             raw = core.journal.raw(TABLE, row)
@@ -52,6 +53,7 @@ class TinyStories:
                 core.seq = max(core.seq, about["changed_seq"])
                 self._show(row, about)
         self._recent.sort()
+        self.tidy(core.clock.now())
 
     # ── the port ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,7 +174,6 @@ class TinyStories:
     def changes(self, since: int, now: datetime) -> tuple[int, list[Story]]:
         """The newest change, and what was seen in the last 7 days and changed after `since`, oldest change first."""
         oldest = (now - _RECENT).timestamp()
-        newest = self._recent[-1][0] if self._recent else 0
         fresh: list[Story] = []
         for changed, row in reversed(self._recent):
             if changed <= since:
@@ -182,7 +183,7 @@ class TinyStories:
                 if story is not None:
                     fresh.append(story)
         fresh.reverse()
-        return newest, fresh
+        return self._newest, fresh
 
     def plan(self, writing: Writing, story: Story) -> Story:
         """The story as it will stand, with its place in the order; unchanged ones are not written."""
@@ -211,13 +212,11 @@ class TinyStories:
     def tidy(self, now: datetime) -> None:
         oldest = (now - _RECENT).timestamp()
         facets = self.facets
-        newest = self._recent[-1:]
-        kept = [
+        self._recent = [
             (seq, row)
             for seq, row in self._recent
             if facets.changed[row] == seq and facets.seen[row] >= oldest
         ]
-        self._recent = kept or newest
 
     def _row(self, story: StoryId) -> int | None:
         for row in self._by_id.find(hash64(story)):
@@ -247,6 +246,7 @@ class TinyStories:
             said=(int(about["said"][:16], 16), int(about["said"][16:], 16)),
         )
         self._recent.append((about["changed_seq"], row))
+        self._newest = max(self._newest, about["changed_seq"])
         self._decoded.pop(row, None)
 
 

@@ -215,8 +215,9 @@ async def test_a_segment_that_was_only_begun_is_no_damage(folder: Path) -> None:
 
 async def test_damage_that_comes_while_the_bot_runs_is_noticed_when_read(tmp_path: Path) -> None:
     async with open_store(str(tmp_path), HandClock()) as store:
-        await poll(store, decides([story("a")]))
+        await poll(store, decides(entries=[note("headline")]))
     async with open_store(str(tmp_path), HandClock()) as store:
-        flip_story_a(tmp_path)
-        with pytest.raises(StoreDamaged, match=r"stories-0\.json: document 1 "):
-            await store.stories.get(story("a").id)
+        path = tmp_path / "entries-0.json"
+        path.write_bytes(path.read_bytes().replace(b'"headline"', b'"headlime"', 1))
+        with pytest.raises(StoreDamaged, match=r"entries-0\.json: document 1 "):
+            await store.entries.get(note("headline").entry.id)
