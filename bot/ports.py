@@ -91,6 +91,10 @@ class Budget(Protocol):
         """Seconds until this chat's own limits allow an alert."""
         ...
 
+    def note(self, chat: ChatId) -> None:
+        """A message that an earlier process may have sent just now counts like one of ours."""
+        ...
+
 
 class Messenger(Protocol):
     """bot.messages.send: every answer Telegram can give, as a Delivery."""
@@ -126,6 +130,10 @@ class Messenger(Protocol):
 
     def busy_for(self, chat: ChatId) -> float:
         """Seconds until this chat's own limits allow an alert."""
+        ...
+
+    def note(self, chat: ChatId) -> None:
+        """A message that an earlier process may have sent just now counts like one of ours."""
         ...
 
     async def tell_administrators(self, chat: ChatId, say: Callable[[str], Message]) -> bool:
