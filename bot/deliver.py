@@ -99,6 +99,7 @@ class Deliverer:
         """The message of an alert; None where it is settled without sending: it must wait, or changes nothing."""
         if due.unsure:
             now = self._clock.now()
+            self._messenger.note(due.alert.chat)
             await self._store.settle(due.claim, settle_crashed(due.alert, now), now)
             return None
         alert = due.alert

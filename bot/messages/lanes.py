@@ -102,6 +102,10 @@ class Lanes:
         """Seconds until this chat's own limits allow an alert."""
         return max(0.0, self._chat_ready_at(chat, "alert") - self._clock.monotonic())
 
+    def note(self, chat: ChatId) -> None:
+        """A message that an earlier process may have sent just now counts like one of ours."""
+        self._note(chat, "alert", self._clock.monotonic())
+
     async def _grant_all(self) -> None:
         while any(self._lanes.values()):
             self._changed.clear()

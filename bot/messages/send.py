@@ -154,6 +154,9 @@ class TelegramMessenger:
     def busy_for(self, chat: ChatId) -> float:
         return self.budget.busy_for(chat)
 
+    def note(self, chat: ChatId) -> None:
+        self.budget.note(chat)
+
     async def attempt(self, chat: ChatId, call: Callable[[], Awaitable[object]]) -> Delivery:
         """One call of the Bot API, its answer read. The slot is the caller's to take. Raises TokenRefused."""
         try:

@@ -176,6 +176,16 @@ async def test_what_was_sent_before_a_restart_still_counts(clock: TurnedClock, t
     assert taken.lanes.busy_for(GROUP) > 40
 
 
+async def test_what_a_dead_process_may_have_sent_counts_like_our_own(
+    clock: TurnedClock, taken: Taken
+) -> None:
+    for _ in range(3):
+        taken.lanes.note(ChatId("7"))
+    start = clock.monotonic()
+    await clock.run(taken.take(ChatId("7")))
+    assert clock.monotonic() - start >= 3.0
+
+
 async def test_alerts_of_one_chat_keep_their_order(clock: TurnedClock, taken: Taken) -> None:
     order: list[int] = []
 
