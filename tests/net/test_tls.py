@@ -10,7 +10,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.model.feed import Fetched, FetchFailed, FetchOutcome, FetchProblem
 from bot.net.fetch import GuardedFetcher
-from tests.net.servers import Divert, Names, always, make_certificate, respond, serving
+from tests.net.servers import Divert, Names, always, listening, make_certificate, respond, serving
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
 
@@ -59,16 +59,15 @@ async def test_a_server_that_speaks_no_tls_fails(certificate: tuple[Path, Path])
     assert outcome.problem in {FetchProblem.UNREACHABLE, FetchProblem.TOO_SLOW}
 
 
-async def test_a_handshake_that_hangs_ends_in_time(certificate: tuple[Path, Path]) -> None:
-    async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def test_a_handshake_that_hangs_ends_in_time() -> None:
+    async def hang(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(30)
-        writer.close()
 
-    server = await asyncio.start_server(hang, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
     names = Names({"news.example": [["93.184.215.14"]]})
-    async with GuardedFetcher(SystemClock(), resolve=names, opener=Divert(port), deadline=0.5) as fetcher:
+    async with (
+        listening(hang) as port,
+        GuardedFetcher(SystemClock(), resolve=names, opener=Divert(port), deadline=0.5) as fetcher,
+    ):
         outcome = await fetcher.fetch("https://news.example/feed")
-    server.close()
     assert isinstance(outcome, FetchFailed)
     assert outcome.problem is FetchProblem.TOO_SLOW
