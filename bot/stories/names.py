@@ -95,12 +95,9 @@ def kind_of(tokens: Sequence[Token], start: int, core: int) -> str:
             return "role"
         if not ("c" in kinds and start < at and "D" in tokens[start].kinds):
             return "name"
-    if {"r", "M"} & kinds:
-        return "role"
-    if "c" in kinds:
-        return "collective"
-    if "d" in kinds:
-        return "document"
+    for kind, letters in (("role", {"r", "M"}), ("collective", {"c"}), ("document", {"d"})):
+        if letters & kinds:
+            return kind
     first = start + 1 if "D" in tokens[start].kinds and core - start > 1 else start
     return "role" if first < at and "r" in tokens[first].kinds else "noun"  # пресс-секретарь суда
 

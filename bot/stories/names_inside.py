@@ -10,6 +10,8 @@ from bot.stories.quote_tokens import Token
 #: How a word looks that says what somebody is, where no list knows it ("astronomer", "biologist").
 _OCCUPATION = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|men|ant|ent|eur|euse|in)$")
 _COURTESIES = frozenset(["mr", "mrs", "ms", "miss"])
+#: "British Philip Hammond", but "Cornell William Brooks".
+_ADJECTIVES = ("an", "ish", "ese", "ive", "ic", "our", "nch")
 _LONGEST_ROLE = 16
 _PLURAL = ("s", "people", "police", "women", "men", "children")
 _SINGULAR = ("ss", "us", "is")
@@ -39,18 +41,49 @@ def is_plural(tokens: Sequence[Token], phrase: Phrase) -> bool:
 
 def name_in(tokens: Sequence[Token], phrase: Phrase) -> tuple[int, int]:
     """The tokens of the proper name in a phrase, (n, n) if there is none."""
-    stop = _name_end(tokens, phrase)
+    stop = _person_before_tie(tokens, phrase) or _name_end(tokens, phrase)
     start = _name_start(tokens, phrase.start, stop)
+    if start > phrase.start + 1 and stop - start > 2 and _titled_place(tokens, start):
+        start = stop - 2  # "President of Argentina Alberto Fernández"
     for at in range(stop - 2, start, -1):  # "United States Donald Trump": the given name begins it
         given = {"m", "w"} & set(tokens[at].kinds) and not {"m", "w"} & set(tokens[at - 1].kinds)
-        if given and tokens[at - 1].shape == "X" and len(tokens[at - 1].low) > 2:
+        label = stop - start > 3 or tokens[at - 1].low.endswith(_ADJECTIVES)
+        if given and label and tokens[at - 1].shape == "X" and len(tokens[at - 1].low) > 2:
             start = at
+            break
+    for at in range(stop - 2, start - 1, -1):  # "the Washington Post Trump"
+        if "e" in tokens[at].kinds:
+            start = at + 1
             break
     while start < stop and (tokens[start].shape == "-" or ("M" in tokens[start].kinds and stop - start > 1)):
         start += 1
     if all("T" in tokens[at].kinds for at in range(start, stop)):
         return stop, stop
     return start, stop
+
+
+def _person_before_tie(tokens: Sequence[Token], phrase: Phrase) -> int | None:
+    """Where the name ends in "Cardinal Marc Ouellet of the Holy See": before "of", if a whole name stands there."""
+    for at in range(phrase.start + 1, phrase.core):
+        token = tokens[at]
+        if token.shape == "(":
+            return None
+        if token.shape != "x" or "I" not in token.kinds:
+            continue
+        names = [
+            k
+            for k in range(phrase.start, at)
+            if tokens[k].shape == "X" and not {"M", "r"} & set(tokens[k].kinds)
+        ]
+        whole = len(names) > 1 and names[-1] == at - 1 and names[-2] == at - 2
+        body = any({"c", "d"} & set(tokens[k].kinds) for k in range(phrase.start, at))
+        return at if whole and not body and not tokens[at - 1].possessive else None
+    return None
+
+
+def _titled_place(tokens: Sequence[Token], start: int) -> bool:
+    tie, title = tokens[start - 1], tokens[start - 2]
+    return tie.low in ("of", "for") and tie.shape == "x" and bool({"M", "r"} & set(title.kinds))
 
 
 def _name_end(tokens: Sequence[Token], phrase: Phrase) -> int:
@@ -134,12 +167,22 @@ def _before(text: str, tokens: Sequence[Token], low: int, start: int) -> str | N
     """ "Greek Foreign Minister" before the name."""
     first = low
     for at in range(low + 1, start):
-        unsound = tokens[at - 1].shape == "x" and not {"r", "M", "c"} & set(tokens[at - 1].kinds)
-        if unsound and "P" in tokens[at].kinds and tokens[at].shape == "x":
-            first = at + 1  # "stolen from incumbent President"
+        if "P" not in tokens[at].kinds or tokens[at].shape != "x":
+            continue
+        titled = any({"r", "M"} & set(tokens[k].kinds) for k in range(at + 1, start))
+        if titled and not {"r", "M"} & set(tokens[at - 1].kinds):
+            first = at + 1  # "stolen from incumbent President", "the administration of former President"
     while first < start and tokens[first].shape == "x" and "D" in tokens[first].kinds:
         first += 1
     if first >= start:
+        return None
+    last = tokens[start - 1]
+    if (
+        last.shape == "x"
+        and not {"r", "M", "c"} & set(last.kinds)
+        and not last.possessive
+        and not _OCCUPATION.match(last.low)
+    ):
         return None
     words = words_of(text, tokens, first, start)
     return None if words.lower().rstrip(".") in _COURTESIES else words

@@ -48,7 +48,7 @@ class Person:
         """Name and role as the article gives them."""
         if not self.role:
             return self.name
-        if len(self.role.split()) == 1 and self.role.lower().rstrip(".") in _BEFORE_NAMES:
+        if all(word.rstrip(".") in _BEFORE_NAMES for word in self.role.lower().split()):
             return f"{self.role} {self.name}"
         return f"{self.name}, {self.role}"
 
@@ -69,22 +69,29 @@ class Register:
         self.people: list[Person] = []
         #: Several persons without a name ("the experts"): offset and words.
         self.groups: list[tuple[int, str]] = []
+        #: Where somebody is spoken of without a name ("my mother").
+        self.unnamed: list[int] = []
         self._by_word: dict[str, list[Person]] = {}
         self._by_acronym: dict[str, Person] = {}
         self._named: list[tuple[int, Person]] = []
         self._read()
 
     def find(self, words: tuple[str, ...]) -> Person | None:
-        """The latest entry these words name: equal, or one is the tail (surname) or the head (given name) of the other."""
+        """The entry these words name: equal, or one is the tail (surname) or the head (given name) of the other."""
+        if len(words) == 1:
+            return self._find_short(words[0])
         for person in reversed(self._by_word.get(words[-1], [])[-_BACK:]):
             known = person.words
             if known[-len(words) :] == words or words[-len(known) :] == known:
                 return person
-            if len(words) > 1 and len(known) > 1 and words[-1] == known[-1] and words[0] == known[0]:
+            if len(known) > 1 and words[-1] == known[-1] and words[0] == known[0]:
                 return person
-        return self._find_short(words[0]) if len(words) == 1 else None
+        return None
 
     def _find_short(self, word: str) -> Person | None:
+        surnamed = [person for person in self._by_word.get(word, [])[-_BACK:] if person.words[-1] == word]
+        if surnamed:
+            return max(reversed(surnamed), key=lambda person: len(person.mentions))
         named = [person for person in self._by_word.get(word, [])[-_BACK:] if len(person.words) > 1]
         for person in reversed(named):
             if person.words[0] == word:
@@ -147,20 +154,31 @@ class Register:
                 words += 1
                 capitals += self.text[tokens[end].start].isupper()
             end += 1
-        return end if end > at and words > 4 and capitals > 0.9 * words else 0
+        title_case = (words > 4 and capitals > 0.9 * words) or (words == 4 and capitals == 4)
+        return end if end > at and title_case else 0
 
     def _take(self, phrase: Phrase, opening: bool) -> None:
         start, stop = name_in(self.tokens, phrase)
         offset = self.tokens[phrase.start].start
         if start == stop:
+            if phrase.kind == "role" and not is_plural(self.tokens, phrase):
+                self.unnamed.append(offset)
             if phrase.kind in ("role", "collective", "noun") and is_plural(self.tokens, phrase):
                 self.groups.append((offset, words_of(self.text, self.tokens, phrase.start, phrase.core)))
             return
+        if stop - start > 1 and all(
+            self.tokens[at].shape == "X" and self._shouted(at) for at in range(start, stop)
+        ):
+            return  # a heading in capitals
         person = self._enter(start, stop, phrase)
         person.mentions.append(offset)
         self._named.append((offset, person))
         if opening or self._acts(phrase):
             person.subjects.append(offset)
+
+    def _shouted(self, at: int, least: int = 3) -> bool:
+        word = self.text[self.tokens[at].start : self.tokens[at].end]
+        return len(word) >= least and word.isupper()
 
     def _acts(self, phrase: Phrase) -> bool:
         """Whether a phrase looks like the subject of a clause: a verb follows, no preposition or verb stands before."""
@@ -205,7 +223,13 @@ class Register:
                 person.gender = "he" if "m" in given else "she"
         if stop + 2 < len(tokens) and tokens[stop].shape == "(" and tokens[stop + 2].shape == ")":
             short = tokens[stop + 1]
-            if short.shape == "X" and len(short.low) < 8 and person.acronym is None:
+            fits = short.shape == "X" and short.low.isalpha() and 1 < len(short.low) < 8
+            if (
+                fits
+                and self._shouted(stop + 1, 2)
+                and short.low[0] == person.words[0][0]
+                and person.gender is None
+            ):
                 person.acronym = short.low
                 person.body = True
                 self._by_acronym.setdefault(short.low, person)

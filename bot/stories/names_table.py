@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.stories.names import Phrase
-from bot.stories.names_inside import head_of, is_plural, name_in, words_of
+from bot.stories.names_inside import is_plural, name_in, words_of
 from bot.stories.names_register import Person, Register, gender_of, latest
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
@@ -88,9 +88,9 @@ class NamesTable:
             self._register.namesakes(self._tokens[start].low, offset) if short and stop - start == 1 else []
         )
         doubtful = False
-        if len(namesakes) > 1:
+        if namesakes:
             titled = self._titled(phrase, namesakes)
-            doubtful = titled is None
+            doubtful = titled is None and len(namesakes) > 1
             person = titled or namesakes[-1]
         how = "short" if short else "name"
         return Speaker(person.full, person.name, person.role, how, doubtful, person.body), person
@@ -117,9 +117,13 @@ class NamesTable:
         tokens = self._tokens
         if "D" not in tokens[phrase.start].kinds or tokens[phrase.start].low in _INDEFINITE:
             return None
-        head = tokens[head_of(tokens, phrase)].low
+        words = {
+            tokens[at].low
+            for at in range(phrase.start, phrase.core)
+            if not {"D", "P"} & set(tokens[at].kinds)
+        }
         for person in self._register.named_before(offset - 1):
-            if person.role and not person.body and head in person.role.lower().split():
+            if person.role and not person.body and words <= set(person.role.lower().split()):
                 return Speaker(person.full, person.name, person.role, "role"), person
         return None
 
@@ -138,6 +142,13 @@ class NamesTable:
             return _NOBODY, None
         doubtful = len(scored) > 1 and scored[0][0] - scored[1][0] < _LEAD
         best = scored[0][2]
+        unnamed = latest(self._register.unnamed, offset)
+        if (
+            unnamed is not None
+            and unnamed > (latest(best.mentions, offset) or 0)
+            and unnamed > offset - _FADE
+        ):
+            doubtful = True  # "my mother": she may be meant
         return Speaker(best.full, best.name, best.role, "pronoun", doubtful), best
 
     def _salience(self, person: Person, offset: int) -> float:

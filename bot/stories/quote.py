@@ -166,7 +166,9 @@ def _told(reading: _Reading, passage: Passage, found: Attribution, chance: float
         why=why,
     )
     return Candidate(
-        quote, _doubt(reading, found, chance, speaker, kind), speaker.name or speaker.full or mention.text
+        quote,
+        _doubt(reading, found, chance, speaker, kind, passage),
+        speaker.name or speaker.full or mention.text,
     )
 
 
@@ -237,7 +239,7 @@ def _sound(reading: _Reading, phrase: Phrase) -> bool:
 
 
 def _doubt(
-    reading: _Reading, found: Attribution, chance: float, speaker: Speaker, kind: QuoteKind
+    reading: _Reading, found: Attribution, chance: float, speaker: Speaker, kind: QuoteKind, passage: Passage
 ) -> str | None:
     """Why the quote may not be shown in an alert, None if it may."""
     best = found.best
@@ -248,6 +250,8 @@ def _doubt(
         "the speaker is neither a name nor a role": not _sound(reading, best.phrase),
         "the article does not name the speaker": speaker.full is None,
         "the mention may stand for somebody else": speaker.doubtful,
+        "it goes on in the next paragraph, whose speaker may be another": passage.runs_on
+        and best.pattern == "carry",
         "a fragment": kind is QuoteKind.MIXED,
     }
     return next((doubt for doubt, true in doubts.items() if true), None)
