@@ -46,6 +46,8 @@ class Say:
     thread: str | None = None
     #: Reply to the message of the request.
     reply: bool = False
+    #: Reply to this message of ours, in the chat of the request.
+    reply_to: str | None = None
     #: In groups: deleted again after so many seconds.
     fleeting: int | None = None
 

@@ -48,6 +48,13 @@ class Span:
     text: str
 
 
+class Judgement(StrEnum):
+    """What chats say of a story. Kept as counts with the story; who said it is kept nowhere."""
+
+    OFF_TOPIC = "off-topic"
+    SHOULD_HAVE_COME = "should-have-come"
+
+
 class QuoteKind(StrEnum):
     FULL = "full"  # a statement that can stand alone
     MIXED = "mixed"  # a fragment in the reporter's sentence
@@ -126,6 +133,8 @@ class Story:
     #: Why it was withdrawn by an operator.
     withdrawn: str | None = None
     withdrawn_at: datetime | None = None
+    #: Judgement → how many chats said so.
+    judged: Mapping[str, int] = field(default_factory=dict)
     seq: int = 0
     changed_seq: int = 0
 
