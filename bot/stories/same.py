@@ -36,12 +36,17 @@ _TELLING_WORDS = 24
 _LOG_USUAL = math.log(0.3 + _IMAGINED * _USUAL)
 
 
+_Written = tuple[str, str, str | None]
+
+
 @dataclass(slots=True)
 class _Known:
     """A recent story as the index holds it."""
 
     seen_at: datetime
     roundup: bool
+    #: Of each telling title, opening and language; and its words.
+    written: list[_Written] = field(default_factory=list)
     tellings: list[Mapping[str, float]] = field(default_factory=list)
     #: Word → number of the telling, and how often it has it.
     words: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
@@ -74,16 +79,10 @@ class Recent:
         before = self._stories.get(story.id)
         self._forget(story.id)
         known = _Known(story.seen_at, is_roundup(story.title))
-        for source in story.sources:
-            lead = source is story.lead
-            words = comparable(
-                story.title if lead else source.title,
-                story.text[: 2 * OPENING] if lead else source.opening,
-                source.language or story.language,
-            )
-            known.tellings.append(words)
-        if len(known.tellings) > _KEPT:
-            del known.tellings[1 : len(known.tellings) - _KEPT + 1]
+        known.written = _written(story)
+        # With each outlet that joins only its own telling is read, not those of all the others again.
+        read = dict(zip(before.written, before.tellings, strict=True)) if before is not None else {}
+        known.tellings = [read.get(written) or comparable(*written) for written in known.written]
         for number, words in enumerate(known.tellings):
             for word, often in words.items():
                 known.words.setdefault(word, []).append((number, often))
@@ -119,10 +118,11 @@ class Recent:
 
     def _measure(self, known: _Known, before: _Known | None = None) -> None:
         """The lengths of its tellings; of those that `before` had already as measured then."""
-        measured = (
-            dict(zip(map(id, before.tellings), before.lengths, strict=True)) if before is not None else {}
-        )
-        known.lengths = [measured.get(id(words)) or self._weighed(words)[1] for words in known.tellings]
+        measured = dict(zip(before.written, before.lengths, strict=True)) if before is not None else {}
+        known.lengths = [
+            measured.get(written) or self._weighed(words)[1]
+            for written, words in zip(known.written, known.tellings, strict=True)
+        ]
         known.among = len(self._stories)
 
     def likeness(self, story: Story, since: datetime) -> Iterator[tuple[float, StoryId, _Known]]:
@@ -160,7 +160,7 @@ class Recent:
         ]
 
     def _cosines(self, both: Mapping[str, float], length: float, known: _Known) -> list[float]:
-        if not known.among <= len(self._stories) <= known.among * 1.05:
+        if abs(len(self._stories) - known.among) > 0.05 * known.among:
             # What words weigh changes slowly: weighing them all again each time would be most of the work.
             self._measure(known)
         dots = [0.0] * len(known.tellings)
@@ -168,6 +168,18 @@ class Recent:
             for number, often in known.words.get(word, ()):
                 dots[number] += worth * often
         return [dot / (length * own) if dot else 0.0 for dot, own in zip(dots, known.lengths, strict=True)]
+
+
+def _written(story: Story) -> list[_Written]:
+    """What its outlets wrote: the first and the last ones of a very big story."""
+    lead, *others = story.sources
+    return [
+        (story.title, story.text[: 2 * OPENING], lead.language or story.language),
+        *(
+            (source.title, source.opening, source.language or story.language)
+            for source in others[-(_KEPT - 1) :]
+        ),
+    ]
 
 
 def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:
