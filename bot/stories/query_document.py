@@ -1,7 +1,7 @@
 """What of a story can be found: its words field by field, as folded forms and as stems."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -144,13 +144,18 @@ class SearchDocument:
                 return
             yield line[at]
 
-    def _stand(self, wanted: Sequence[str], field: Field, *, stems: bool) -> bool:
-        """Whether they stand side by side."""
+    def places(self, field: Field, *, stems: bool) -> Mapping[str, list[int]]:
+        """Each word of a field, as stem or as folded, and at which places in `keys` and `forms` it stands."""
         places = self._places.get((field, stems))
         if places is None:
             places = self._places[field, stems] = {}
             for at, word in enumerate(self.keys(field) if stems else self.forms(field)):
                 places.setdefault(word, []).append(at)
+        return places
+
+    def _stand(self, wanted: Sequence[str], field: Field, *, stems: bool) -> bool:
+        """Whether they stand side by side."""
+        places = self.places(field, stems=stems)
         starts = places.get(wanted[0], ())
         others = [frozenset(places.get(word, ())) for word in wanted[1:]]
         return any(all(start + step in other for step, other in enumerate(others, 1)) for start in starts)

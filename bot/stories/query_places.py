@@ -1,11 +1,11 @@
 """Where the words of a query stand in a text: what a passage sets bold, and what a watch was met by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.model.query import And, Field, Or, Phrase, Query, Word
-from bot.stories.fold import Token, tokens
-from bot.stories.query_document import Sought, keyed, sought
+from bot.stories.fold import tokens
+from bot.stories.query_document import SearchDocument, Sought, keyed, sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,25 @@ class Places:
     """A text read once, to be asked for the places of many queries."""
 
     def __init__(
-        self, text: str, language: str | None, *, title: bool = False, line: Sequence[Token] | None = None
+        self, text: str, language: str | None, *, title: bool = False, document: SearchDocument | None = None
     ) -> None:
-        """`title`: the text is a headline. `line`: its tokens, where somebody has them already."""
+        """`title`: the text is a headline. `document`: what it is the text of, where somebody has read that already."""
         self._fields = {Field.ANY, Field.TITLE} if title else {Field.ANY, Field.QUOTE}
         self._language = language
-        self._line = tokens(text) if line is None else line
-        self._forms: dict[str, list[int]] = {}
+        self._line = tokens(text) if document is None or document.line is None else document.line
+        self._forms: Mapping[str, list[int]]
+        self._stems: Mapping[str, list[int]]
+        if document is not None:
+            self._forms = document.places(Field.ANY, stems=False)
+            self._stems = document.places(Field.ANY, stems=True)
+            return
+        forms: dict[str, list[int]] = {}
         for at, token in enumerate(self._line):
-            self._forms.setdefault(token.text, []).append(at)
-        self._stems: dict[str, list[int]] = {}
-        for form, places in self._forms.items():
-            self._stems.setdefault(keyed(form, language), []).extend(places)
+            forms.setdefault(token.text, []).append(at)
+        stems: dict[str, list[int]] = {}
+        for form, places in forms.items():
+            stems.setdefault(keyed(form, language), []).extend(places)
+        self._forms, self._stems = forms, stems
 
     def of(self, query: Query) -> list[Found]:
         """In order; a word that must not occur, or is sought in another field, has none."""

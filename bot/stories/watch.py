@@ -108,7 +108,7 @@ def match_watches(
     if not met:
         return {}
     in_title = Places(title, document.language, title=True)
-    in_text = Places(text, document.language, line=document.line)
+    in_text = Places(text, document.language, document=document)
     answered: dict[InterestKey, tuple[Match, ...]] = {}
     for number in met:
         query = watches.queries[number]
