@@ -23,10 +23,10 @@ class LaneLimits:
     """At most `count` in any `seconds`. Each a little inside Telegram's, for clocks and networks that waver."""
 
     token: tuple[int, float] = (29, 1.02)
-    private: tuple[int, float] = (3, 3.1)
+    private: tuple[int, float] = (3, 3.4)
     group: tuple[int, float] = (19, 61.0)
     #: Seconds between two alerts of one private chat.
-    alert_gap: float = 1.02
+    alert_gap: float = 1.15
     #: Alerts go evenly, so that no reply waits for a burst to be over; this much lateness is made up for.
     even_slack: float = 0.05
     #: So many times as slowly for the first messages after a rest.
