@@ -116,7 +116,7 @@ def _with_subject(
     add(found, subject, "before-sv", verb, *features, *extra)
     before = tokens[subject.start - 1] if subject.start > left else None
     tied = before is not None and "P" in before.kinds and before.shape == "x"
-    if tied or ("relative" in extra and subject.kind in ("document", "noun")):
+    if (tied and "relative" not in extra) or ("relative" in extra and subject.kind in ("document", "noun")):
         main = subject_of(tokens, _clause(tokens, left, verb), subject.start)
         add(found, main, "before-main", verb, *features)
 

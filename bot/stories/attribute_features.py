@@ -18,7 +18,7 @@ def common_features(tokens: Sequence[Token], candidate: Candidate) -> list[str]:
         features.extend(_untied(tokens, candidate))
     if candidate.cue >= 0:
         features.extend(_cue(tokens, candidate))
-    if pattern.endswith(("sv", "vs", "according", "subject", "main")):
+    if pattern.endswith(("sv", "vs", "according", "subject", "main", "by")):
         media = any(
             "e" in tokens[at].kinds and tokens[at].shape == "X" for at in range(phrase.start, phrase.core)
         )

@@ -55,7 +55,7 @@ def frame_of(text: str, tokens: Sequence[Token], at: int) -> Frame:
             and left < at
             and _ended(text, before)
             and _capital(text, tokens[left])
-            and not _speaks(tokens, left, at)
+            and (_ended(text, before, ".。") or not _speaks(tokens, left, at))
         ):
             break
         left -= 1
@@ -72,8 +72,8 @@ def frame_of(text: str, tokens: Sequence[Token], at: int) -> Frame:
     return Frame(at, left, right, first, paragraph, alone, last, lead)
 
 
-def _ended(text: str, passage: Token) -> bool:
-    return text[passage.start : passage.end].rstrip("”\"“»«’'‘」』 ")[-1:] in ".?!…。"
+def _ended(text: str, passage: Token, signs: str = ".?!…。") -> bool:
+    return text[passage.start : passage.end].rstrip("”\"“»«’'‘」』 ")[-1:] in signs
 
 
 def _capital(text: str, token: Token) -> bool:
