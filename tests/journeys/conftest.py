@@ -47,14 +47,17 @@ async def start(tmp_path: Path, feeds: Feeds) -> AsyncIterator[Start]:
     """Starts the program on outlets and a Telegram; whatever a test leaves running is ended."""
     programs: list[Program] = []
 
-    async def begin(telegram: Telegram, *outlets: Outlet, more: str = "") -> Program:
+    async def begin(telegram: Telegram, *outlets: Outlet, more: str = "", clock: str = "") -> Program:
         file = write_config(
             tmp_path, telegram.api_url, [outlet.url for outlet in outlets], allow=feeds.address, more=more
         )
-        program = Program(tmp_path, telegram.token, "run", "--config", str(file))
+        program = Program(
+            tmp_path, telegram.token, "run", "--config", str(file), environment={"WATCHWORD_CLOCK": clock}
+        )
         programs.append(program)
         return await program.run()
 
     yield begin
     for program in programs:
         await program.end()
+        print("\n".join(program.stderr))  # shown where the test failed

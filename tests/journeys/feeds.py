@@ -45,7 +45,7 @@ class Outlet:
         entries = "".join(
             f"<item><title>{escape(piece.title)}</title><link>{base}/{slug}</link><guid>{base}/{slug}</guid>"
             f"<pubDate>{format_datetime(when)}</pubDate>"
-            f"<description>{escape(_paragraphs(piece))}</description></item>"
+            f"<description>{escape(piece.text.split(chr(10))[0])}</description></item>"
             for slug, piece, when in self.pieces
         )
         return (

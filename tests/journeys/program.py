@@ -1,12 +1,14 @@
 """The real program as an operator starts it: a configuration, a token in the environment, signals, a data folder."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
 from asyncio.subprocess import Process
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).parents[2]
 #: How long a start or a stop may take on a busy machine, in seconds.
@@ -64,11 +66,11 @@ class Program:
         return self
 
     async def until_says(self, word: str, where: list[str], after: int = 0) -> str:
-        """The first line that contains the word; fails with everything said when the program ends without it."""
+        """The first line that begins so; fails with everything said when the program ends without it."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 for line in where[after:]:
-                    if word in line:
+                    if line.startswith(word):
                         return line
                 if not self.running and all(task.done() for task in self._reading):
                     raise AssertionError(
@@ -106,8 +108,17 @@ class Program:
             await self.kill()
 
 
+async def status_of(program: Program) -> dict[str, Any]:
+    """What `status --json` says about the program's data folder."""
+    asked = Program(program.folder, None, "status", "--config", "config.toml", "--json")
+    await asked.start()
+    assert await asked.ended() == 0, asked.stderr
+    status: dict[str, Any] = json.loads(asked.stdout[0])
+    return status
+
+
 def write_config(
-    folder: Path, api_url: str, feeds: list[str], *, allow: str, floor: str = "1s", more: str = ""
+    folder: Path, api_url: str, feeds: list[str], *, allow: str, floor: str = "0.1s", more: str = ""
 ) -> Path:
     """A config.toml for a test; the data folder is `data` beside it."""
     file = folder / "config.toml"

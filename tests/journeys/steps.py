@@ -31,5 +31,18 @@ async def subscribe(telegram: Telegram, *chats: int) -> None:
 
 
 def alerts(telegram: Telegram, chat: int, piece: Piece) -> int:
-    """How many alerts of a story stand in a chat."""
-    return sum(piece.title in message.text and "Done" not in message.text for message in telegram.said(chat))
+    """How many alerts of a story stand in a chat: its headline is a line of its own there, unlike in lists."""
+    return sum(piece.title in message.text.split("\n") for message in telegram.said(chat))
+
+
+async def all_once(telegram: Telegram, chats: list[int], pieces: list[Piece], seconds: float = 60.0) -> None:
+    """Until every chat has every story and nothing more comes; fails if any has one twice."""
+    async with asyncio.timeout(seconds):
+        while any(alerts(telegram, chat, piece) < 1 for chat in chats for piece in pieces):
+            await asyncio.sleep(0.1)
+    before = -1
+    while (now := sum(len(telegram.said(chat)) for chat in chats)) != before:
+        before = now
+        await asyncio.sleep(1.5)
+    twice = [(chat, piece.title) for chat in chats for piece in pieces if alerts(telegram, chat, piece) > 1]
+    assert twice == []

@@ -53,7 +53,7 @@ PIECES = (
         " Sato.",
     ),
     Piece(
-        "Teachers in Korva protest against surveillance cameras in classrooms",
+        "Teachers in Korva strike against facial recognition cameras in classrooms",
         "Some two hundred teachers stopped work in Korva on Tuesday because the district wants cameras above each"
         " blackboard. The surveillance would start after the winter holidays.\n\n“Children learn to whisper before they"
         " learn to read,” said the union’s speaker, Olga Renn.",
@@ -71,9 +71,9 @@ PIECES = (
         " said the diocese’s chancellor, Tomas Brill.",
     ),
     Piece(
-        "Parliament of Sorrel Coast rejects drone surveillance of harvest workers",
+        "Parliament of Sorrel Coast rejects mass surveillance of harvest workers by drone",
         "By 61 votes to 40 the deputies refused to let the labour inspectorate fly drones over vineyards. The plan had"
-        " called the surveillance a service to the workers.\n\n“They wanted to count breaks from the sky,” said the"
+        " called the mass surveillance a service to the workers.\n\n“They wanted to count breaks from the sky,” said the"
         " deputy Nils Agar.",
     ),
     Piece(
