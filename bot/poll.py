@@ -171,8 +171,8 @@ class Poller:
 
     async def _read(self, outcome: FetchOutcome, state: FeedState) -> FeedRead | ReadFailed | None:
         match outcome:
-            case Fetched(body=body, content_type=content_type):
-                return await self._reader.read(READ_FEED, body, state.source.url, content_type)
+            case Fetched(body=body, content_type=content_type, final_url=found_at):
+                return await self._reader.read(READ_FEED, body, state.source.url, content_type, found_at)
             case _:
                 return None
 

@@ -91,7 +91,9 @@ async def check_feed(source: FeedSource, fetcher: Fetcher, reader: Reader, clock
     started = clock.monotonic()
     match await fetcher.fetch(source.url):
         case Fetched() as fetched:
-            read = await reader.read(READ_FEED, fetched.body, source.url, fetched.content_type)
+            read = await reader.read(
+                READ_FEED, fetched.body, source.url, fetched.content_type, fetched.final_url
+            )
             seconds = clock.monotonic() - started
             if isinstance(read, ReadFailed):
                 return Checked(source, read.problem.value, seconds, None, fetched.moved_to, read.detail)

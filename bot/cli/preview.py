@@ -84,7 +84,9 @@ async def _of_feed(
     if not isinstance(fetched, Fetched):
         console(error=True).print(f"{state.name}: brought nothing; `watchword check` tells why")
         return []
-    read = await reader.read(READ_FEED, fetched.body, state.source.url, fetched.content_type)
+    read = await reader.read(
+        READ_FEED, fetched.body, state.source.url, fetched.content_type, fetched.final_url
+    )
     if not isinstance(read, FeedRead):
         console(error=True).print(f"{state.name}: {read.detail}")
         return []
