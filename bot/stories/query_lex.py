@@ -42,6 +42,9 @@ class Kind(StrEnum):
     NOT = "NOT"
 
 
+OPERATORS = (Kind.AND, Kind.OR, Kind.NOT)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     kind: Kind
@@ -112,7 +115,7 @@ def _chunk(text: str, start: int) -> Piece:
     while end < len(text) and not (text[end] in _SPACE or text[end] in _MARKS or text[end] in _OPEN + _CLOSE):
         end += 1
     chunk = text[start:end]
-    if chunk in (Kind.AND, Kind.OR, Kind.NOT):
+    if chunk in OPERATORS:
         return Piece(Kind(chunk), chunk, start, end)
     head, colon, value = chunk.replace("：", ":").partition(":")
     name = head.lstrip("+").lower()
@@ -156,4 +159,6 @@ def _word(chunk: str, start: int, end: int, field: Field | None) -> Piece:
     bare = chunk.rstrip("*")
     if not words(bare):
         return Piece(Kind.NOTHING, chunk, start, end, field)
-    return Piece(Kind.WORD, bare.lstrip("+"), start, end, field, prefix=bare != chunk)
+    plain = bare.lstrip(f"+:{_DASHES}")
+    # "+AND" is the word; without its plus it would be the operator when written out again.
+    return Piece(Kind.WORD, bare if plain in OPERATORS else plain, start, end, field, prefix=bare != chunk)
