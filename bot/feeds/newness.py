@@ -37,7 +37,7 @@ class _Keys:
 
 
 def find_news(state: FeedState, entries: Sequence[Entry]) -> News:
-    """New and revised entries, the oldest first; and the keys to remember with the poll.
+    """New and revised entries, the oldest first; and every key seen, so that its age counts from when it was last seen.
 
     A first poll finds all entries new: that it is quiet is for whoever tells them to know (`first_read_at` is None).
     """
@@ -57,7 +57,7 @@ def find_news(state: FeedState, entries: Sequence[Entry]) -> News:
             held = _held(seen[known], keys)
             if held != seen[known] and _revisions(held) <= _MOST_REVISIONS:
                 revised.append(entry)
-        remembered.update((key, held) for key in keys.all if key not in shared and seen.get(key) != held)
+        remembered.update((key, held) for key in keys.all if key not in shared)
     return News(_oldest_first(new), _oldest_first(revised), remembered)
 
 
