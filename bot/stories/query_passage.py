@@ -55,10 +55,12 @@ def _cut(text: str, start: int, places: Sequence[Found]) -> Passage:
     """The passage around `start`, from word end to word end, with dots where the text goes on."""
     end = places[-1].end if places else start
     room = max(0, LONGEST - (end - start))
-    first = max(0, start - room // 3, text.rfind("\n", 0, start) + 1)
-    last = min(len(text), first + LONGEST)
-    stop = text.find("\n", end, last)
-    last = stop if stop >= 0 else last
+    paragraph = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    stop = stop if stop >= 0 else len(text)
+    last = min(stop, max(paragraph, start - room // 3) + LONGEST)
+    # Near the end of a paragraph there is room for more of what stands before.
+    first = max(paragraph, min(start, last - LONGEST))
     if first and not text[first - 1].isspace():
         gap = text.find(" ", first, start)
         first = gap + 1 if gap >= 0 else first

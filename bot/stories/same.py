@@ -45,6 +45,8 @@ class _Known:
 
     seen_at: datetime
     roundup: bool
+    #: The first story, if it is a development; else itself.
+    first: StoryId
     #: Of each telling title, opening and language; and its words.
     written: list[_Written] = field(default_factory=list)
     tellings: list[Mapping[str, float]] = field(default_factory=list)
@@ -78,7 +80,7 @@ class Recent:
         """A new story, or a known one as it now stands."""
         before = self._stories.get(story.id)
         self._forget(story.id)
-        known = _Known(story.seen_at, is_roundup(story.title))
+        known = _Known(story.seen_at, is_roundup(story.title), story.development_of or story.id)
         known.written = _written(story)
         # With each outlet that joins only its own telling is read, not those of all the others again.
         read = dict(zip(before.written, before.tellings, strict=True)) if before is not None else {}
@@ -192,7 +194,7 @@ def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:
         if best is None or (like, known_id) > best[:2]:
             best = like, known_id, known
     if best is not None and best[0] >= DEVELOPMENT and turns(story, best[2].words, best[2].seen_at):
-        return DevelopmentOf(best[1])
+        return DevelopmentOf(best[2].first)
     if best is not None and best[0] >= SAME:
         return SameAs(best[1])
     elsewhere = None if roundup else recent.elsewhere(story, now - LOOK_BACK)

@@ -103,6 +103,16 @@ def test_the_same_development_told_again_joins_the_first_telling_of_it() -> None
     assert judged(tell(again, timedelta(days=2, hours=3)), known(first, resigned)) == SameAs(resigned.id)
 
 
+def test_a_development_of_a_development_names_the_first_story() -> None:
+    first = tell(PALEFOX)
+    resigned = replace(tell(RESIGNED, timedelta(days=2)), development_of=first.id)
+    charged = (
+        "Veldora’s former interior minister Reyk charged over Palefox",
+        RESIGNED[1] + " He was charged on Sunday.",
+    )
+    assert judged(tell(charged, timedelta(days=4)), known(resigned)) == DevelopmentOf(first.id)
+
+
 def test_nothing_joins_a_story_older_than_seven_days() -> None:
     first = tell(PALEFOX)
     recent = known(first)
