@@ -217,10 +217,7 @@ class _Reading:
         cased = self.index.patterns[hit.pattern].cased
         source = self.title if hit.first < self.titled else self.text
         written = [source[token.start : token.end] for token in self.tokens[hit.first : hit.last]]
-        return all(
-            seen in (wanted, wanted.upper()) or (wanted.islower() and seen.lower() == wanted)
-            for seen, wanted in zip(written, cased, strict=True)
-        )
+        return all(_capitals(seen, wanted) for seen, wanted in zip(written, cased, strict=True))
 
     def _stands(self, slot: Slot, hit: Hit, lists: dict[int, list[tuple[int, int]]]) -> bool:
         within = slot.term.within
@@ -236,3 +233,11 @@ class _Reading:
 
     def _place(self, hit: Hit) -> int:
         return hit.first - self.titled if hit.first >= self.titled else -1
+
+
+def _capitals(seen: str, wanted: str) -> bool:
+    """Whether a word that is the wanted one but for case and accents is written as a name: ICE all in capitals,
+    Liberty with one, noyb as one likes."""
+    if wanted == wanted.lower():
+        return True
+    return seen.isupper() if wanted.isupper() else any(sign.isupper() for sign in seen)

@@ -188,3 +188,16 @@ def test_topics_are_compiled_once_for_all_changes_of_watches() -> None:
     again = compile_interests(Interests(topics, (Watch(WATCH, "river", parse_query("river")),), version=2))
     assert again.indexes is first.indexes
     assert again.version == 2
+
+
+def test_a_name_with_a_number_or_an_accent_matches() -> None:
+    matcher = _matcher(Term("Title 42", 1.0, name=True), Term("Juan Guaidó", 1.0, name=True))
+    assert _score(matcher, title="Title 42 ends") >= BALANCED
+    assert _score(matcher, title="Juan Guaido flees") >= BALANCED
+    assert _score(matcher, title="the title 42 of them wanted") == 0
+
+
+def test_an_agency_in_capitals_is_not_the_word_it_spells() -> None:
+    matcher = _matcher(Term("agents", 1.0, near=("ICE",)), Term("ICC", 1.0, name=True))
+    assert _score(matcher, title="ICE agents at the gate") >= BALANCED
+    assert _score(matcher, title="Agents on thin ice, icc") == 0
