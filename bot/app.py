@@ -78,6 +78,7 @@ async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Call
             log.error("topic file left out: %s (remedy: %s)", problem, problem.remedy)
         teller = Teller(loaded.topics, store, Articles(fetcher, reader), clock)
         poller = Poller(store, fetcher, reader, clock, teller, Pace(config.floor, config.ceiling))
+        await poller.warm_up()
         telegram = TelegramSide(config, clock, store, loaded.topics, teller, fatal)
         schedule = Schedule(poller.poll_due, telegram.deliver_due, lambda: store.tidy(clock.now()), fatal)
         schedule.start()

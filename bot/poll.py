@@ -26,7 +26,7 @@ from bot.model.story import Story
 from bot.ports import Clock, DueFeed, Fetcher, Reader, Store
 from bot.stories.match import Matcher, compile_interests, may_interest
 from bot.stories.place import place_stories
-from bot.stories.same import Recent
+from bot.stories.same import LOOK_BACK, Recent
 from bot.stories.tell import tell_story
 
 log = logging.getLogger(__name__)
@@ -135,6 +135,13 @@ class Poller:
         self._store, self._fetcher, self._reader, self._clock = store, fetcher, reader, clock
         self._teller, self._pace = teller, pace
         self._recent, self._recent_version = Recent(), 0
+
+    async def warm_up(self) -> None:
+        """Take in the stories of the last days before the first poll must know them inside its write."""
+        async for story in await self._store.stories.since(self._clock.now() - LOOK_BACK):
+            self._recent.add(story)
+            self._recent_version = max(self._recent_version, story.changed_seq)
+            await asyncio.sleep(0)
 
     async def poll_due(self, n: int) -> int:
         """Poll at most n feeds that are due; how many there were."""

@@ -54,7 +54,7 @@ def place_story(
 
 def retell(before: Story, story: Story) -> Story:
     """The lead outlet changed its entry: its words are taken over; identity, outlets and order stay."""
-    if before.lead.entry != story.lead.entry or before.withdrawn:
+    if not _same_source(before.lead, story.lead) or before.withdrawn:
         return before
     if (before.title, before.text) == (story.title, story.text):
         return before
@@ -68,9 +68,7 @@ def retell(before: Story, story: Story) -> Story:
 def join(first: Story, story: Story) -> Story:
     """One more outlet carries it. A text read in full takes the lead from a mere teaser."""
     source = story.lead
-    if any(
-        source.entry == other.entry or (source.url and source.url == other.url) for other in first.sources
-    ):
+    if any(_same_source(source, other) for other in first.sources):
         return first
     # An outlet that had it as news wakes a story that was only in the backlog of a feed newly added.
     quiet = first.quiet and story.quiet
@@ -83,6 +81,13 @@ def join(first: Story, story: Story) -> Story:
         lead = replace(source, seen_at=min(source.seen_at, first.seen_at))
         return replace(_with_words_of(first, story, (lead, *first.sources)), quiet=quiet)
     return replace(first, sources=(*first.sources, source), quiet=quiet)
+
+
+def _same_source(one: Source, other: Source) -> bool:
+    """The same entry, or the same page; what has neither is nobody's repeat."""
+    if one.entry is not None and one.entry == other.entry:
+        return True
+    return one.url is not None and one.url == other.url
 
 
 def _with_words_of(before: Story, story: Story, sources: tuple[Source, ...]) -> Story:

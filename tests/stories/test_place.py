@@ -95,6 +95,14 @@ def test_news_wakes_a_story_that_was_only_in_the_backlog_of_a_new_feed() -> None
     assert place(other, known={backlog.id: backlog})[0][backlog.id].quiet
 
 
+def test_tellings_without_entry_or_address_are_outlets_of_their_own() -> None:
+    first, second = (
+        replace(one, sources=(replace(one.lead, entry=None, url=None),))
+        for one in (story("1"), story("2", outlet="Meridian Wire"))
+    )
+    assert len(place(second, known={first.id: first})[0][first.id].sources) == 2
+
+
 def test_a_withdrawn_story_keeps_its_words_whatever_the_outlet_does() -> None:
     first = replace(story("1"), withdrawn="wrong speaker", withdrawn_at=NOW)
     assert place(story("1", title="Another headline", minutes=5), known={first.id: first})[0] == {}
