@@ -12,6 +12,8 @@ _OCCUPATION = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|men|ant|ent|eur|euse
 _COURTESIES = frozenset(["mr", "mrs", "ms", "miss"])
 #: "British Philip Hammond", but "Cornell William Brooks".
 _ADJECTIVES = ("an", "ish", "ese", "ive", "ic", "our", "nch")
+#: Titles that are surnames as well.
+_SURNAMES = frozenset(["king", "prince", "pope", "bishop", "judge", "justice", "major", "page", "cardinal"])
 _LONGEST_ROLE = 16
 _PLURAL = ("s", "people", "police", "women", "men", "children")
 _SINGULAR = ("ss", "us", "is")
@@ -57,9 +59,19 @@ def name_in(tokens: Sequence[Token], phrase: Phrase) -> tuple[int, int]:
             break
     while start < stop and (tokens[start].shape == "-" or ("M" in tokens[start].kinds and stop - start > 1)):
         start += 1
-    if all("T" in tokens[at].kinds for at in range(start, stop)):
+    while start < stop and tokens[start].shape == "x":
+        start += 1  # "de Cruz Roja"
+    if all("T" in tokens[at].kinds for at in range(start, stop)) or _titles(tokens, start, stop):
         return stop, stop
     return start, stop
+
+
+def _titles(tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """ "the CEO", "Virginia Gov.": a title, and at most a place before it."""
+    last = tokens[stop - 1]
+    if not {"M", "r"} & set(last.kinds) or last.low in _SURNAMES:
+        return False
+    return stop - start < 3 or not {"m", "w"} & set(tokens[start].kinds)
 
 
 def _person_before_tie(tokens: Sequence[Token], phrase: Phrase) -> int | None:
@@ -135,11 +147,8 @@ def role_in(
     text: str, tokens: Sequence[Token], cues: Cues, phrase: Phrase, start: int, stop: int
 ) -> str | None:
     """What the phrase says its name (tokens start…stop) is: before it, or in the apposition after it."""
-    for role in (
-        _after(text, tokens, phrase),
-        _before(text, tokens, phrase.start, start),
-        _of(text, tokens, phrase, stop),
-    ):
+    whence = _of(text, tokens, phrase, stop) if stop - start > 1 else None
+    for role in (_after(text, tokens, phrase), _before(text, tokens, phrase.start, start), whence):
         if role is not None and len(role.split()) <= _LONGEST_ROLE and _says_what(role, cues):
             return role
     return None

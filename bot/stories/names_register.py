@@ -150,7 +150,8 @@ class Register:
         end = at
         words = capitals = 0
         while end < len(tokens) and tokens[end].shape != "¶":
-            if tokens[end].shape in "xX" and tokens[end].end - tokens[end].start > 3:
+            small = {"P", "D", "C", "A", "H"} & set(tokens[end].kinds)
+            if tokens[end].shape in "xX" and tokens[end].end - tokens[end].start > 2 and not small:
                 words += 1
                 capitals += self.text[tokens[end].start].isupper()
             end += 1

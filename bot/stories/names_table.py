@@ -132,8 +132,9 @@ class NamesTable:
         for number, person in enumerate(self._register.named_before(offset - 1)):
             if person.body or (person.gender is not None and person.gender != gender):
                 continue
-            if person.gender is None and not person.subjects and person.role is None:
-                continue  # a place, or whoever is only spoken of
+            known = person.gender is not None or person.role is not None
+            if not known and (not person.subjects or (len(person.words) == 1 and len(person.mentions) < 2)):
+                continue  # a place, whoever is only spoken of, a capital at the head of a sentence
             score = self._salience(person, offset) + 1.5 * (person.gender == gender)
             score += 0.5 * (len(person.words) > 1 or person.role is not None)
             scored.append((score, number, person))

@@ -252,6 +252,7 @@ def _doubt(
         "the mention may stand for somebody else": speaker.doubtful,
         "it goes on in the next paragraph, whose speaker may be another": passage.runs_on
         and best.pattern == "carry",
+        "its label names nobody the article knows": not passage.opening and speaker.name is None,
         "a fragment": kind is QuoteKind.MIXED,
     }
     return next((doubt for doubt, true in doubts.items() if true), None)

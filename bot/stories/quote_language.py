@@ -36,21 +36,40 @@ _SMALL = {
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+#: Languages told that a script cannot contradict.
+_SAME_SCRIPT = {
+    "ja": ("ja", "zh"), "zh": ("zh", "ja", "yu"), "ar": ("ar", "fa", "ur", "ps", "ku"), "fa": ("fa", "ar", "ur", "ps", "ku"),
+    "ru": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"), "uk": ("uk", "ru", "be"),
+    "hi": ("hi", "mr", "ne"), "he": ("he", "yi"),
+}  # fmt: skip
+
+
+def _by_script(head: str) -> str | None:
+    letters = sum(sign.isalpha() for sign in head)
+    for language, script in _SCRIPTS:
+        found = len(script.findall(head))
+        if found and found >= (letters / 40 if language in ("ja", "fa", "uk") else letters / 4):
+            return language
+    return None
+
+
 @cache
 def _small() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in _SMALL.items()}
 
 
 def language_of(text: str, told: str | None = None) -> str:
-    """A two-letter code: what was told, else a guess from the first 2,000 characters ("en" if there is no sign)."""
-    if told and told[:2].isalpha():
-        return told[:2].lower()
+    """A two-letter code: what was told, else a guess from the first 2,000 characters ("en" if there is no sign).
+
+    What was told is not believed against the script: a feed says "en" over a text in Arabic.
+    """
+    short = told[:2].lower() if told and told[:2].isalpha() else None
     head = text[:2000]
-    letters = sum(sign.isalpha() for sign in head)
-    for language, script in _SCRIPTS:
-        found = len(script.findall(head))
-        if found and found >= (letters / 40 if language in ("ja", "fa", "uk") else letters / 4):
-            return language
+    written = _by_script(head)
+    if short is not None and (written is None or short in _SAME_SCRIPT.get(written, (written,))):
+        return short
+    if written is not None:
+        return written
     words = [word.lower() for word in _WORD.findall(head)]
     counts = {language: sum(word in small for word in words) for language, small in _small().items()}
     if len(words) < 60:  # too short for small words alone: does anybody say something in this language?

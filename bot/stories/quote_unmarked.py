@@ -31,6 +31,7 @@ _DASH_LANGUAGES = frozenset(
     {"ru", "uk", "be", "bg", "pl", "es", "fr", "it", "pt", "ro", "el", "tr", "cs", "hu", "sr"}
 )
 _LEAST_TURNS = 3
+_PERSONAL = frozenset(["i", "you", "we", "me", "us", "my", "our", "your"])
 #: Labels that name no speaker.
 _QUESTIONS = frozenset(
     [
@@ -94,7 +95,7 @@ def unmarked(text: str, passages: Sequence[Passage], cues: Cues) -> list[Passage
     found: list[Passage] = []
     if cues.language in _DASH_LANGUAGES:
         found.extend(_dashed(text, cues))
-    found.extend(_turns(text))
+    found.extend(_turns(text, cues))
     found.extend(_blocks(text, cues))
     taken = sorted((passage.outer_start, passage.outer_end) for passage in passages)
     free: list[Passage] = []
@@ -130,21 +131,40 @@ def _dashed(text: str, cues: Cues) -> list[Passage]:
     return [passage for passage in found if passage.end > passage.start]
 
 
-def _turns(text: str) -> list[Passage]:
-    """Turns of a conversation: at least three, by at least two labels, one of which comes back."""
+def _turns(text: str, cues: Cues) -> list[Passage]:
+    """Turns of a conversation: at least three, by at least two names, one of which comes back; people say "I", "you".
+
+    Lists look alike ("Date: …", "ARM: …"), so the labels must be no words of the text and the turns be spoken.
+    """
     rows = [
         row for row in _TURN.finditer(text) if len(row["label"].split()) <= 5 and row["label"][0].isupper()
     ]
     counts = Counter(row["label"].strip().lower() for row in rows)
     if len(rows) < _LEAST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
         return []
+    plain = {word for word in _WORD.findall(text) if word.islower()}
+    if any(label in plain and label not in _QUESTIONS for label in counts):
+        return []
+    spoken = sum(_addresses(row["words"], cues) for row in rows)
+    whole = sum(row["words"].rstrip()[-1:] in '.?!…”"—–。' for row in rows)
+    if spoken * 2 < len(rows) or whole * 4 < len(rows) * 3:
+        return []
     found: list[Passage] = []
     for row in rows:
-        label = row["label"].strip().lower()
-        if label not in _QUESTIONS and len(row["words"].split()) > 2:
+        if row["label"].strip().lower() not in _QUESTIONS and len(row["words"].split()) > 2:
             start, end = row.span("words")
             found.append(Passage(start, end, start, end, "", ""))
     return found
+
+
+def _addresses(words: str, cues: Cues) -> bool:
+    """Whether somebody speaks of themselves, to somebody, or asks."""
+    lows = {word.lower().split("'")[0].split("’")[0] for word in _WORD.findall(words)}
+    return (
+        "?" in words
+        or bool(lows & _PERSONAL)
+        or any({"f", "o"} & set(cues.kinds.get(low, "")) for low in lows)
+    )
 
 
 def _blocks(text: str, cues: Cues) -> list[Passage]:
