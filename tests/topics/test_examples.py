@@ -1,11 +1,13 @@
 """Each topic file's own sentences are tests of it."""
 
+import tomllib
+
 import pytest
 
 from bot.model.entry import Article
 from bot.model.interest import Interests, Sensitivity, Topic
 from bot.stories.match import compile_interests, match_article
-from bot.topics.load import load_topics
+from bot.topics.load import SHIPPED, load_topics
 
 LOADED = load_topics()
 MATCHER = compile_interests(Interests(LOADED.topics))
@@ -40,3 +42,18 @@ def test_a_sentence_that_must_not_reach_its_topic_does_not(
 
 def test_all_shipped_files_can_be_read() -> None:
     assert LOADED.problems == ()
+
+
+@pytest.mark.parametrize("topic", LOADED.topics, ids=lambda topic: topic.name)
+def test_each_topic_speaks_six_languages_with_enough_terms_and_examples(topic: Topic) -> None:
+    assert set(topic.languages) == {"ar", "en", "es", "fr", "ru", "zh"}
+    for language, file in topic.languages.items():
+        few_terms, few_examples = (40, 20) if language == "en" else (25, 10)
+        assert len({term.text for term in file.terms}) >= few_terms
+        assert len(file.must_match) + len(file.must_not_match) >= few_examples
+
+
+def test_files_that_no_native_speaker_has_read_say_so() -> None:
+    for path in SHIPPED.glob("*/*.toml"):
+        reviewed = tomllib.loads(path.read_text("utf-8"))["reviewed"]
+        assert reviewed is (path.stem == "en"), path
