@@ -53,7 +53,9 @@ def test_each_topic_speaks_six_languages_with_enough_terms_and_examples(topic: T
         assert len(file.must_match) + len(file.must_not_match) >= few_examples
 
 
-def test_files_that_no_native_speaker_has_read_say_so() -> None:
+def test_each_file_says_whether_a_native_speaker_has_read_it() -> None:
     for path in SHIPPED.glob("*/*.toml"):
-        reviewed = tomllib.loads(path.read_text("utf-8"))["reviewed"]
-        assert reviewed is (path.stem == "en"), path
+        source = path.read_text("utf-8")
+        reviewed = tomllib.loads(source)["reviewed"]
+        assert isinstance(reviewed, bool), path
+        assert reviewed or source.startswith("# Not yet read by a native speaker"), path
