@@ -11,17 +11,21 @@ from bot.model.conversation import Reply, Request, Say
 from bot.model.subscription import ChatKind
 from handlers.about import about, press_about
 from handlers.chat import open_chat
+from handlers.judged import press_missed, press_not_for_us
 from handlers.link import read_now
+from handlers.mute import mute, press_mute_story, press_mute_topic
 from handlers.operator import addfeed, feeds, invite, removefeed, status
-from handlers.presses import ABOUT, Handler, PressRow
+from handlers.presses import ABOUT, MISSED, NOT_FOR_US, WATCH, WATCHES, Handler, PressRow
 from handlers.privacy import export, forgetme, press_forget, privacy
 from handlers.quotes import press_quotes, quotes
 from handlers.read import latest, press_latest, press_open, press_search, search
 from handlers.services import Services
 from handlers.settings import press_language, press_pause, press_setting, settings
 from handlers.start import begin, show_welcome, start
-from handlers.story import press_mute_story, press_mute_topic, press_story
+from handlers.story import press_story
 from handlers.subscribe import pause, resume, stop, subscribe, tick, topics, undo, unsubscribe
+from handlers.watch import press_watch, press_watches, watch, watches
+from handlers.why import why
 
 
 class Scope(StrEnum):
@@ -88,7 +92,11 @@ COMMANDS: tuple[Command, ...] = (
         "search", search, _ANYBODY, "search all stories", "/search words", "/search police face after:30d"
     ),
     Command(
-        "quotes", quotes, _ANYBODY, "what somebody said, word for word", "/quotes [name] [words] [year]", "/quotes Türk 2026"
+        "quotes", quotes, _ANYBODY, "what somebody said, word for word", "/quotes [name] [words] [2026|30d]", "/quotes Türk torture 2026"
+    ),
+    Command(
+        "why", why, _ANYBODY, "why a story came, or why it did not",
+        "/why code, link or headline", "/why https://example.org/article",
     ),
     Command(
         "subscribe", subscribe, _MANAGERS_AND_CHANNELS, "get stories: all topics, or those you name",
@@ -104,6 +112,17 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "settings", settings, _MANAGERS_AND_CHANNELS, "languages, sensitivity, all that shapes what comes",
         "/settings", "/settings", manages=True,
+    ),
+    Command(
+        "watch", watch, _MANAGERS, "a search of your own that sends",
+        "/watch words", '/watch "facial recognition" (police OR school) -football', manages=True,
+    ),
+    Command(
+        "watches", watches, _MANAGERS, "your watches: change, pause, delete", "/watches", "/watches", manages=True
+    ),
+    Command(
+        "mute", mute, _MANAGERS, "nothing more of a story, or of a topic for a while",
+        "/mute code or topic [7d]", "/mute spyware 7d", manages=True,
     ),
     Command(
         "pause", pause, _MANAGERS_AND_CHANNELS, "send nothing for now", "/pause", "/pause", manages=True
@@ -173,11 +192,15 @@ PRESSES: Mapping[str, PressRow] = {
     Verb.UNDO: PressRow(undo, manages=True),
     Verb.FORGET: PressRow(press_forget, manages=True),
     ABOUT: PressRow(press_about),
+    WATCH: PressRow(press_watch, manages=True),
+    WATCHES: PressRow(press_watches, manages=True),
+    MISSED: PressRow(press_missed),
+    NOT_FOR_US: PressRow(press_not_for_us),
 }
 
 #: Commands that a button may run as if typed; none that acts without asking.
 PRESSABLE = frozenset(
-    {"search", "latest", "quotes", "subscribe", "unsubscribe", "export", "forgetme", "help"}
+    {"search", "latest", "quotes", "subscribe", "unsubscribe", "export", "forgetme", "help", "watch"}
 )
 
 

@@ -1,26 +1,26 @@
 """A link pasted into a private chat: do we have it, why not, and Read it now."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.messages.render.asked import Asked, below, not_told, other_language, render_asked
+from bot.messages.render.asked import Asked, not_told, render_asked
+from bot.messages.render.clean import clean, cut
 from bot.messages.render.links import safe_url
 from bot.messages.render.presses import Verb
 from bot.messages.render.talk import render_sentence
-from bot.messages.render.text import Markup, button_text
-from bot.model.alert import Alert, AlertState
+from bot.messages.render.text import button_text
 from bot.model.conversation import Edit, Reply, Request, Say, Toast
 from bot.model.entry import NotTold, ReadFailed, WhyNot
 from bot.model.feed import FetchFailed
 from bot.model.ids import InterestKey, alert_id
 from bot.model.message import Copy, Message, Press
 from bot.model.poll import TellingNote
-from bot.model.story import Story
-from handlers.chat import Chat, base_language, open_chat
-from handlers.presses import rest_of
+from bot.model.story import Source, Story
+from handlers.chat import Chat, open_chat
+from handlers.presses import MISSED, rest_of
 from handlers.services import Services
 from handlers.telling import story_message, titles
+from handlers.why_not import why_not
 
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _ROOM = 60
@@ -33,71 +33,71 @@ def find_link(text: str) -> str | None:
 
 
 async def ask_about(request: Request, services: Services) -> Reply:
-    """What we know of the article a link leads to."""
+    """What we know of the article that a pasted link leads to."""
     chat = await open_chat(request, services)
-    typed = find_link(request.text) or ""
+    return await about_link(find_link(request.text) or "", request, chat, services)
+
+
+async def about_link(typed: str, request: Request, chat: Chat, services: Services) -> Say:
+    """What we know of the article that a link leads to: sent, not sent and why, or in no feed."""
     url = safe_url(typed if typed.lower().startswith("http") else f"https://{typed}")
     if url is None:
-        return Say(render_sentence(chat.t("That link cannot be the address of an article.")))
+        return Say(render_sentence(chat.t("That link cannot be the address of an article.")), reply=True)
     story = await services.store.stories.by_url(url)
     if story is not None:
-        alert = await services.store.outbox.get(alert_id(story.id, request.chat))
-        return Say(_about_story(story, alert, chat, services))
-    return Say(_about_entry(await services.store.entries.by_url(url), url, chat, services))
+        return await about_story(story, url, request, chat, services)
+    note = await services.store.entries.by_url(url)
+    return Say(_about_entry(note, url, chat, services), reply=True)
 
 
-def _about_story(story: Story, alert: Alert | None, chat: Chat, services: Services) -> Message:
+async def about_story(story: Story, url: str | None, request: Request, chat: Chat, services: Services) -> Say:
+    """Whether a story came here, and if not the first reason that stopped it. `url`: the link that was asked about.
+
+    An article that joined a story which came here is answered as a reply to that alert.
+    """
     t = chat.t
-    lead = story.lead
-    asked = Asked(lead.url or "", story.title, lead.outlet, lead.published, lead.seen_at)
+    source = _source(story, url)
+    asked = Asked(
+        source.url or "", source.title or story.title, source.outlet, source.published, source.seen_at
+    )
+    alert = await services.store.outbox.get(alert_id(story.id, request.chat))
     keyboard = [[Press(button_text(t("Show it")), f"{Verb.OPEN}:{story.code}")]]
-    if alert is not None and alert.state is AlertState.SENT:
-        return render_asked(t("You have it"), asked, [t("It was sent here.")], keyboard, t)
-    if alert is not None and alert.state is not AlertState.DROPPED:
-        return render_asked(t("It comes next"), asked, [t("Owed, waiting for Telegram.")], keyboard, t)
-    if not chat.subscribed:
-        return render_asked(t("It is here"), asked, [t("Nothing is sent here: /start begins.")], keyboard, t)
-    return render_asked(t("Not sent to you"), asked, next(_reasons(story, chat, services)), keyboard, t)
-
-
-def _reasons(story: Story, chat: Chat, services: Services) -> Iterator[Sequence[Markup | str]]:
-    """Why a story was not sent to a chat, the first that stopped it first; never empty."""
-    view, t = chat.view, chat.t
-    title = titles(view, t, services)
-    reached = story.interests(view.sensitivity.threshold)
-    wanted = [key for key in reached if view.wants(key)]
-    if story.withdrawn is not None:
-        yield [t("It was withdrawn.")]
-    if story.seen_at < view.since:
-        yield [t("It was read before you subscribed.")]
-    if story.quiet:
-        yield [t("It was older than what is sent, or among a feed’s first entries.")]
-    if story.language and view.languages and base_language(story.language) not in view.languages:
-        yield [other_language(story.language, t)]
-    if not reached:
-        key, score = max(story.scores.items(), key=lambda pair: pair[1], default=(None, 0.0))
-        term = next((match.term for match in story.matches if match.interest == key), None)
-        yield below(title(key) if key else None, score, term, view.sensitivity.threshold, t)
-    elif not wanted:
-        yield [
-            t(
-                "It is on {topic}, which this chat did not choose. /topics changes that.",
-                topic=title(reached[0]),
+    if alert is not None and alert.message_ids:
+        if source is story.lead:
+            keyboard[0].append(Press(button_text(t("Why this")), f"{Verb.WHY}:{story.code}"))
+            return Say(
+                render_asked(t("You have it"), asked, [t("It was sent here.")], keyboard, t), reply=True
             )
-        ]
-    if story.id in view.muted_stories or (wanted and all(key in view.muted_topics for key in wanted)):
-        yield [t("It is muted. /settings unmutes.")]
-    if view.paused:
-        yield [t("The chat is paused. /resume goes on.")]
-    if view.held_until is not None:
-        yield [t("Telegram did not let me write here at that time.")]
-    yield [t("It is not due yet.")]
+        lead = cut(clean(story.title), 150)
+        reasons = [t("It joined a story you have: {title}.", title=lead)]
+        told = render_asked(t("You have the story"), asked, reasons, keyboard, t)
+        return Say(told, reply=True, reply_to=alert.message_ids[0], thread=alert.thread)
+    why = await why_not(story, alert, chat, services)
+    if why.judge:
+        keyboard.insert(0, [Press(button_text(t("Should have come")), f"{MISSED}:{story.code}")])
+    return Say(render_asked(why.head, asked, why.reasons, keyboard, t), reply=True)
+
+
+def _source(story: Story, url: str | None) -> Source:
+    """The telling that a link leads to; the lead if it is not known."""
+    wanted = _bare(url)
+    return next((each for each in story.sources if wanted and _bare(each.url) == wanted), story.lead)
+
+
+def _bare(url: str | None) -> str:
+    """An address without what does not tell articles apart."""
+    address, _, _ = (url or "").partition("#")
+    bare = address.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    head, _, query = bare.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("utm_")]
+    return "?".join(filter(None, (head, "&".join(kept))))
 
 
 def _about_entry(note: TellingNote | None, url: str, chat: Chat, services: Services) -> Message:
     """Read by us but no story, or never seen."""
     t = chat.t
-    button = Press(button_text(t("Read it now")), f"{Verb.READ_NOW}:{services.longer.fold(url, _ROOM)}")
+    folded = services.longer.fold(url, _ROOM)
+    button = Press(button_text(t("Read it now")), f"{Verb.READ_NOW}:{folded}")
     if note is None:
         return render_asked(
             t("Not here"), Asked(url), [t("It stood in no feed I read in the last 30 days.")], [[button]], t
@@ -108,7 +108,8 @@ def _about_entry(note: TellingNote | None, url: str, chat: Chat, services: Servi
     title = titles(chat.view, t, services)
     nearest = title(InterestKey(why.nearest)) if why.nearest else None
     reasons = not_told(why, nearest, chat.view.sensitivity.threshold, t)
-    return render_asked(t("Not sent to you"), asked, reasons, [[button]], t)
+    missed = Press(button_text(t("Should have come")), f"{MISSED}:{folded}")
+    return render_asked(t("Not sent to you"), asked, reasons, [[missed, button]], t)
 
 
 async def read_now(request: Request, services: Services) -> Reply:

@@ -17,6 +17,7 @@ from bot.model.feed import FeedSource
 from bot.model.ids import FeedUrl
 from bot.model.words import Translator
 from handlers.chat import open_chat
+from handlers.judged import terms_in_doubt
 from handlers.presses import rest_of
 from handlers.read import page_of
 from handlers.services import Services
@@ -43,6 +44,7 @@ async def status(request: Request, services: Services) -> Reply:
         held=chats.held,
         pause_until=await store.outbox.pause_until(),
         now=services.clock.now(),
+        doubts=await terms_in_doubt(services, chat.t),
     )
     return Say(render_status(standing, chat.t))
 

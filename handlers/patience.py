@@ -33,3 +33,24 @@ class Patience:
 
     def forget(self, chat: ChatId) -> None:
         self._until.pop(chat, None)
+
+
+class Once:
+    """What a chat said of a story counts once. In memory, so that nothing kept names who said it."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[ChatId, set[str]] = OrderedDict()
+
+    def first(self, chat: ChatId, what: str) -> bool:
+        """Whether this chat says this for the first time, as far as we remember."""
+        said = self._said.setdefault(chat, set())
+        self._said.move_to_end(chat)
+        while len(self._said) > _CHATS:
+            self._said.popitem(last=False)
+        if what in said:
+            return False
+        said.add(what)
+        return True
+
+    def forget(self, chat: ChatId) -> None:
+        self._said.pop(chat, None)

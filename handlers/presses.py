@@ -20,6 +20,13 @@ _TRAIL = "|"
 DO = "do"
 #: Who runs this, what it keeps; behind it the ticks to go back to.
 ABOUT = "ab"
+#: A watch before it is saved, and the watches of a chat.
+WATCH = "wa"
+WATCHES = "wl"
+#: "Should have come", of a story or of an entry that became none.
+MISSED = "sc"
+#: "Not for us": counted as off topic, the operators are not told.
+NOT_FOR_US = "nu"
 
 
 @dataclass(frozen=True, slots=True)

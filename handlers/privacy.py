@@ -52,4 +52,5 @@ async def press_forget(request: Request, services: Services) -> Reply:
     await services.store.subscriptions.forget(request.chat)
     services.reads.forget(request.chat)
     services.reports.forget(request.chat)
+    services.judging.forget(request.chat)
     return Edit(render_forgotten(chat.t))

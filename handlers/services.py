@@ -11,7 +11,7 @@ from bot.model.words import Translator
 from bot.ports import Clock, Store
 from handlers.invitations import Invitations
 from handlers.longer import Longer
-from handlers.patience import Patience
+from handlers.patience import Once, Patience
 from handlers.weekly import Weekly
 
 #: Fetches and reads one page through the guarded door, and tells it as a poll would; stores nothing.
@@ -52,6 +52,7 @@ class Services:
     #: How often one chat may report something to the operators.
     reports: Patience
     longer: Longer = field(default_factory=Longer)
+    judging: Once = field(default_factory=Once)
 
 
 def make_services(

@@ -1,29 +1,24 @@
-"""Buttons under an alert: quotes, outlets, why, mute, something is wrong; in the same message, with ‹ Back.
+"""Buttons under an alert: quotes, outlets, why, something is wrong; in the same message, with ‹ Back.
 
 They go on working after a restart: the story is found by the message pressed in, or by its code.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.messages.render.operator import render_report
-from bot.messages.render.parts import ForChat, menu_keyboard, mute_topics_keyboard, report_keyboard
-from bot.messages.render.presses import Pressed, ReportKind, Verb, topic_of_sign
+from bot.messages.render.parts import ForChat, menu_keyboard, report_keyboard
+from bot.messages.render.presses import Pressed, ReportKind, Verb
 from bot.messages.render.story_screens import render_left_out, render_quotes, render_sources, render_why
 from bot.messages.render.text import button_text
 from bot.model.conversation import Edit, OneReply, Reply, Request, Say, Toast
-from bot.model.ids import ChatId, InterestKey, alert_id
+from bot.model.ids import ChatId, alert_id
 from bot.model.message import Keyboard, Message, Press
-from bot.model.story import Story
+from bot.model.story import Judgement, Story
 from handlers.chat import Chat, open_chat
-from handlers.presses import edits, pressed_of, trail_of, with_trail
+from handlers.judged import judge_story
+from handlers.presses import NOT_FOR_US, edits, pressed_of, trail_of, with_trail
 from handlers.services import Services
-from handlers.telling import reached, story_message, story_under, titles
-
-#: How long a topic is muted by the button.
-_TOPIC_MUTED = timedelta(days=7)
-#: A list of muted stories is no archive: the oldest are let go.
-_MUTED = 200
+from handlers.telling import story_message, story_under, titles
 
 
 async def press_story(request: Request, services: Services) -> Reply:
@@ -57,7 +52,7 @@ async def _screen(
             title = titles(chat.view, chat.t, services)
             return render_why(story, alert, view, chat.t, topic_title=title)
         case _:
-            return _with_keyboard(story, menu_keyboard(story, chat.t), chat, services)
+            return with_keyboard(story, menu_keyboard(story, chat.t), chat, services)
 
 
 def opened(story: Story, chat: Chat, services: Services, trail: str | None) -> Message:
@@ -70,64 +65,8 @@ def opened(story: Story, chat: Chat, services: Services, trail: str | None) -> M
     )
 
 
-def _with_keyboard(story: Story, keyboard: Keyboard, chat: Chat, services: Services) -> Message:
+def with_keyboard(story: Story, keyboard: Keyboard, chat: Chat, services: Services) -> Message:
     return replace(story_message(story, chat.view, chat.t, services), keyboard=keyboard)
-
-
-# ── mute ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def press_mute_story(request: Request, services: Services) -> Reply:
-    """Press: nothing more of this story: no development, no correction."""
-    chat = await open_chat(request, services)
-    pressed = pressed_of(request)
-    story = await story_under(request, pressed, services)
-    if story is None:
-        return Toast(chat.t("This story is not here any more."), alert=True)
-    if chat.stored is None:
-        return Toast(chat.t("Nothing is sent here anyway."))
-    muted = chat.view.muted_stories
-    if len(muted) >= _MUTED:
-        muted = frozenset(sorted(muted)[1 - _MUTED :])
-    await services.store.subscriptions.put(replace(chat.view, muted_stories=muted | {story.id}))
-    return (
-        edits(story_message(story, chat.view, chat.t, services), request),
-        Toast(chat.t("Muted: nothing more of this story.")),
-    )
-
-
-async def press_mute_topic(request: Request, services: Services) -> Reply:
-    """Press: which topic to mute, or that one. For a week; /settings unmutes."""
-    chat = await open_chat(request, services)
-    pressed = pressed_of(request)
-    story = await story_under(request, pressed, services)
-    if pressed is None or story is None:
-        return Toast(chat.t("This story is not here any more."), alert=True)
-    if chat.stored is None:
-        return Toast(chat.t("Nothing is sent here anyway."))
-    interests = reached(story, chat.view)
-    if not pressed.extra:
-        title = titles(chat.view, chat.t, services)
-        keyboard = mute_topics_keyboard(story, interests, chat.t, topic_title=title)
-        return edits(_with_keyboard(story, keyboard, chat, services), request)
-    topic = topic_of_sign(pressed.extra, interests)
-    if topic is None:
-        return Toast(chat.t("This topic is not here any more."))
-    return await _mute_topic(topic, story, chat, request, services)
-
-
-async def _mute_topic(
-    topic: InterestKey, story: Story, chat: Chat, request: Request, services: Services
-) -> Reply:
-    now = services.clock.now()
-    muted = {key: until for key, until in chat.view.muted_topics.items() if until > now}
-    muted[topic] = now + _TOPIC_MUTED
-    await services.store.subscriptions.put(replace(chat.view, muted_topics=muted))
-    title = titles(chat.view, chat.t, services)(topic)
-    return (
-        edits(story_message(story, chat.view, chat.t, services), request),
-        Toast(chat.t("{topic} is muted for a week. /settings unmutes.", topic=title)),
-    )
 
 
 # ── something is wrong ──────────────────────────────────────────────────────────────────────────────────────
@@ -135,7 +74,12 @@ async def _mute_topic(
 
 async def _report(story: Story, kind: str, chat: Chat, request: Request, services: Services) -> Reply:
     if kind not in list(ReportKind):
-        return edits(_with_keyboard(story, report_keyboard(story, chat.t), chat, services), request)
+        *asked, back = report_keyboard(story, chat.t)
+        # The same signal as "Off topic", but nobody is told.
+        quiet = (Press(button_text(chat.t("Not for us")), f"{NOT_FOR_US}:{story.code}"),)
+        return edits(with_keyboard(story, (*asked, quiet, back), chat, services), request)
+    if kind == ReportKind.TOPIC:
+        await judge_story(story, Judgement.OFF_TOPIC, request.chat, services)
     thanks: list[OneReply] = [edits(story_message(story, chat.view, chat.t, services), request)]
     if services.reports.wait(request.chat) > 0:
         return (*thanks, Toast(chat.t("Thank you. That is enough for now.")))

@@ -7,7 +7,7 @@ from bot.model.conversation import Request
 from bot.model.ids import InterestKey, read_code
 from bot.model.message import Message
 from bot.model.story import Story
-from bot.model.subscription import ALL_TOPICS, Subscription
+from bot.model.subscription import Subscription
 from bot.model.words import Translator
 from handlers.services import Services
 
@@ -26,11 +26,7 @@ def titles(subscription: Subscription, t: Translator, services: Services) -> Top
 def reached(story: Story, subscription: Subscription) -> tuple[InterestKey, ...]:
     """The chat's interests that the story reached, the strongest first; what it reached at all if none of them."""
     all_reached = story.interests(subscription.sensitivity.threshold)
-    wanted = tuple(
-        key
-        for key in all_reached
-        if subscription.wants(key) and not (ALL_TOPICS in subscription.topics and key.startswith("watch:"))
-    )
+    wanted = tuple(key for key in all_reached if subscription.wants(key))
     topics = tuple(key for key in all_reached if not key.startswith("watch:"))
     return wanted or topics or tuple(key for key in story.interests(0.0) if not key.startswith("watch:"))[:1]
 

@@ -79,6 +79,8 @@ class Replies:
         elsewhere = chat != here.chat
         thread = say.thread or (None if elsewhere else here.thread)
         reply_to = here.said if say.reply and here.group and not elsewhere else None
+        if say.reply_to is not None and not elsewhere:
+            reply_to = say.reply_to
         sent = await self._send(chat, say.message, thread, reply_to)
         if say.fleeting is not None and here.group and isinstance(sent, Sent) and sent.message_ids:
             self._later(say.fleeting, chat, sent.message_ids[0])

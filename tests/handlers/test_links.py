@@ -66,7 +66,7 @@ async def test_an_entry_that_became_no_story_says_how_near_it_was(ann: Chatter, 
     await record(store, entries=[replace(note("Lake sensors", link=URL), not_told=near)])
     said = await ann.type(URL)
     assert "Nearest topic: Surveillance, 0.35; this chat takes from 0.60.\nThe evidence: sensors." in said
-    assert ann.labels == ["Read it now"]
+    assert ann.labels == ["Should have come", "Read it now"]
 
 
 async def test_a_page_in_no_feed_can_be_read_now_and_is_kept_nowhere(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.messages.render.clean import clean, cut
 from bot.messages.render.dates import dated, day
+from bot.messages.render.judged import Doubt, doubts_markup
 from bot.messages.render.parts import headline
 from bot.messages.render.presses import ReportKind, Verb
 from bot.messages.render.quotes import marked, speaker_of
@@ -89,6 +90,8 @@ class Standing:
     #: Telegram told the whole bot to wait.
     pause_until: datetime | None
     now: datetime
+    #: Terms that chats mostly judged useless.
+    doubts: Sequence[Doubt] = ()
 
 
 def render_status(standing: Standing, t: Translator) -> Message:
@@ -129,7 +132,7 @@ def render_status(standing: Standing, t: Translator) -> Message:
             words(t("Telegram told the bot to wait until {time}.", time=f"{standing.pause_until:%H:%M} UTC"))
         )
     return message(
-        bold(t("Status")) + PARAGRAPH + join("\n", lines),
+        bold(t("Status")) + PARAGRAPH + join("\n", lines) + doubts_markup(standing.doubts, t),
         [[Press(button_text(t("Feeds")), f"{Verb.FEEDS}:0")]],
     )
 

@@ -1,8 +1,8 @@
 """The words of a text that spoke for a topic, each in its surroundings."""
 
-from bot.messages.render.clean import clean, clean_passage, is_rtl
+from bot.messages.render.clean import clean, clean_passage, cut, is_rtl
 from bot.messages.render.parts import ForChat, TopicTitle
-from bot.messages.render.text import SPACE, Markup, bold, join, passage, say, words
+from bot.messages.render.text import SPACE, Markup, bold, code, join, passage, say, words
 from bot.model.ids import InterestKey
 from bot.model.story import Match, Place, Story
 from bot.model.words import Translator
@@ -21,14 +21,17 @@ def evidence(
 ) -> Markup:
     """A line with the score, then at most so many places where a term stands, the headline's first."""
     score = story.scores.get(key, 0.0)
-    head = say(
-        t,
-        "{topic}, {certainty} ({score}; this chat takes from {threshold})",
-        topic=bold(topic_title(key)),
-        certainty=certainty(score, t),
-        score=f"{score:.2f}",
-        threshold=f"{chat.threshold:.2f}",
-    )
+    if key.startswith("watch:"):
+        head = say(t, "Your watch {query}", query=code(cut(topic_title(key), 120)))
+    else:
+        head = say(
+            t,
+            "{topic}, {certainty} ({score}; this chat takes from {threshold})",
+            topic=bold(topic_title(key)),
+            certainty=certainty(score, t),
+            score=f"{score:.2f}",
+            threshold=f"{chat.threshold:.2f}",
+        )
     return join("\n", [head, *(_place(story, match, t) for match in _strongest(story, key)[:places])])
 
 

@@ -1,0 +1,110 @@
+"""A query written down again, as somebody would type it; and the queries near it that are offered beside it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
+
+#: Parts that are tried without, one at a time.
+_TRIES = 6
+
+
+def write_query(query: Query) -> str:  # noqa: PLR0911  # one branch for each kind of node
+    """Text that parses to the same query."""
+    match query:
+        case Or(nodes=nodes):
+            return " OR ".join(_bracketed(node, Or) for node in nodes)
+        case And(nodes=nodes):
+            return " ".join(_bracketed(node, And, Or) for node in nodes)
+        case Not(node=node):
+            return f"-{_bracketed(node, And, Or, Not)}"
+        case Word(text=text, field=where, prefix=prefix):
+            return f"{_field(where)}{text}{'*' if prefix else ''}"
+        case Phrase(text=text, field=where):
+            return f'{_field(where)}"{text}"'
+        case After(when=when):
+            return f"after:{_when(when)}"
+        case Before(when=when):
+            return f"before:{_when(when)}"
+
+
+def _bracketed(node: Query, *kinds: type[Query]) -> str:
+    return f"({write_query(node)})" if isinstance(node, kinds) else write_query(node)
+
+
+def _field(where: Field) -> str:
+    return "" if where is Field.ANY else f"{where.value}:"
+
+
+def _when(when: datetime | timedelta) -> str:
+    return f"{when.days}d" if isinstance(when, timedelta) else f"{when:%Y-%m-%d}"
+
+
+def leaves(query: Query) -> Iterator[Query]:
+    """Words, phrases and dates, wherever they stand."""
+    match query:
+        case And(nodes=nodes) | Or(nodes=nodes):
+            for node in nodes:
+                yield from leaves(node)
+        case Not(node=node):
+            yield from leaves(node)
+        case _:
+            yield query
+
+
+def changed(query: Query, change: Callable[[Query], Query | None]) -> Query | None:
+    """Each word, phrase and date changed, or left out where `change` gives None; None if nothing is left."""
+    match query:
+        case And(nodes=nodes) | Or(nodes=nodes):
+            kept = tuple(node for each in nodes if (node := changed(each, change)) is not None)
+            if len(kept) < 2:
+                return kept[0] if kept else None
+            return And(kept) if isinstance(query, And) else Or(kept)
+        case Not(node=node):
+            inner = changed(node, change)
+            return None if inner is None else Not(inner)
+        case _:
+            return change(query)
+
+
+def in_titles(query: Query) -> Query | None:
+    """The same, looked for in headlines only; None where nothing would change."""
+
+    def change(leaf: Query) -> Query:
+        if isinstance(leaf, Word | Phrase) and leaf.field is Field.ANY:
+            return replace(leaf, field=Field.TITLE)
+        return leaf
+
+    narrowed = changed(query, change)
+    return narrowed if narrowed != query else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """A query with one part less, and that part as it would stand on a button."""
+
+    query: Query
+    without: str
+
+
+def wider(query: Query) -> list[Wider]:
+    """What is left of a query when one of the parts that must all occur is left out."""
+    if not isinstance(query, And):
+        return []
+    found = []
+    for part in query.nodes[:_TRIES]:
+        rest = tuple(node for node in query.nodes if node != part)
+        if rest and not all(isinstance(node, Not) for node in rest):
+            found.append(Wider(rest[0] if len(rest) == 1 else And(rest), _named(part)))
+    return found
+
+
+def _named(part: Query) -> str:
+    match part:
+        case Or() | And():
+            return "AND (…)"
+        case Not(node=Or() | And()):
+            return "-(…)"
+        case _:
+            return write_query(part).strip('"')
