@@ -185,6 +185,7 @@ class TelegramMessenger:
             delivery = await self.attempt(chat, partial(call, text, mode, quote))
             match delivery:
                 case Sent(message_ids):
+                    self._flood.passed()
                     return Sent(message_ids, fingerprint(message))
                 # Definite refusals of one part: the same without it, at once.
                 case Unsendable(why) if quote and any(words in why.lower() for words in NO_SUCH_QUOTE):
@@ -242,13 +243,19 @@ def _read_network(error: NetworkError) -> Delivery:
 
 
 class _FloodWatch:
-    """Tells a slow chat from a token that is over its limit: Telegram's 429 does not say which it means."""
+    """Tells slow chats from a token that is over its limit: Telegram's 429 does not say which it means.
+
+    The token is meant when several chats are refused one after the other and nothing passes in between.
+    """
 
     CHATS, SECONDS = 3, 3.0
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._seen: deque[tuple[float, ChatId]] = deque()
+
+    def passed(self) -> None:
+        self._seen.clear()
 
     def seen(self, chat: ChatId) -> bool:
         now = self._clock.monotonic()

@@ -103,7 +103,8 @@ async def _peer(retries: int) -> None:
 
     async def tell(chat: int) -> None:
         nonlocal sent
-        sent += await say(chat)
+        done = await say(chat)
+        sent += done
 
     async def broadcast() -> None:
         try:
@@ -149,7 +150,7 @@ async def _while_asking(broadcast: Awaitable[Any], answer: Say) -> tuple[float, 
 
 def _report(name: str, seconds: float, sent: int, waits: list[float], stats: Any) -> None:
     # Answers take slots, too.
-    share = (CHATS + len(waits)) / PER_SECOND / seconds
+    share = (sent + len(waits)) / PER_SECOND / seconds
     p95 = quantiles(waits, n=20)[-1] if len(waits) > 1 else float("nan")
     print(
         f"{name}: {sent} of {CHATS} delivered in {seconds:.1f} s, {share:.1%} of the best possible; "

@@ -209,6 +209,14 @@ async def test_one_chat_that_must_wait_waits_alone_three_at_once_stop_everybody(
     assert everybody == [False, False, True]
 
 
+async def test_three_slow_chats_are_not_everybody_while_others_pass() -> None:
+    slow = refused(429, "Too Many Requests", retry_after=30)
+    async with scripted(slow, slow, taken(), slow, taken()) as (_, messenger):
+        ends = [await messenger.send(ChatId(str(chat)), HELLO) for chat in range(1, 6)]
+    assert [isinstance(one, Sent) for one in ends] == [False, False, True, False, True]
+    assert not any(isinstance(one, Deferred) and one.everybody for one in ends)
+
+
 async def test_no_slot_in_time_is_certainly_not_sent() -> None:
     async with scripted() as (script, messenger):
         messenger.budget.refused(None, timedelta(hours=1))
