@@ -158,9 +158,9 @@ def _atom(outlet: Outlet, stories: list[tuple[Sample, datetime]], base: str) -> 
 
 
 _STYLE = """body{font:17px/1.6 Georgia,serif;margin:0;background:#faf8f4;color:#222}
-header,main,footer{max-width:42rem;margin:0 auto;padding:1rem 1.25rem}
-header{font:600 15px/1.4 system-ui,sans-serif;color:#555;border-bottom:1px solid #ddd6c8}
-h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0}.by{color:#666;font:14px/1.4 system-ui,sans-serif}
+.outlet,main,footer{max-width:42rem;margin:0 auto;padding:1rem 1.25rem}
+.outlet{font:600 15px/1.4 system-ui,sans-serif;color:#555;border-bottom:1px solid #ddd6c8}
+h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0}.byline{color:#666;font:14px/1.4 system-ui,sans-serif}
 footer{font:14px/1.5 system-ui,sans-serif;color:#555;border-top:1px solid #ddd6c8;margin-bottom:3rem}"""
 
 
@@ -179,9 +179,9 @@ def _article(outlet: Outlet, sample: Sample, when: datetime) -> str:
 <title>{escape(sample.title)}</title><meta name="author" content="{escape(sample.author)}">
 <meta property="og:site_name" content="{escape(outlet.title)}">
 <meta property="article:published_time" content="{when.isoformat(timespec="seconds")}"><style>{_STYLE}</style></head>
-<body><header>{escape(outlet.title)}</header>
-<main><article><h1>{escape(sample.title)}</h1>
-<p class="by">{escape(sample.author)} · <time datetime="{when.isoformat(timespec="seconds")}">{when:%d %B %Y, %H:%M} UTC</time></p>
+<body><div class="outlet">{escape(outlet.title)}</div>
+<main><article><header><h1>{escape(sample.title)}</h1>
+<p class="byline">{escape(sample.author)} · <time datetime="{when.isoformat(timespec="seconds")}">{when:%d %B %Y, %H:%M} UTC</time></p></header>
 {_paragraphs(sample)}
 </article></main><footer>{note}</footer></body></html>
 """
