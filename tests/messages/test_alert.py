@@ -11,9 +11,10 @@ from bot.locales.translate import translator
 from bot.messages.render.alert import render_story
 from bot.messages.render.parts import ForChat
 from bot.model.entry import TextFrom
-from bot.model.ids import InterestKey, StoryId
+from bot.model.ids import ChatId, InterestKey, StoryId
 from bot.model.message import Copy, Message, Press
 from bot.model.story import Match, Place, Story
+from bot.model.subscription import ChatKind, Mode, Subscription
 from tests.messages.parsed import FSI, PDI, parsed
 from tests.messages.told import CHAT, PRESS, SAID, SPYWARE, URL, WHEN, joined, told, topic_title
 
@@ -224,6 +225,12 @@ def test_a_withdrawn_story_says_why_and_shows_nothing_of_it() -> None:
         "Reason: wrong speaker. Please do not use what stood here."
     )
     assert message.keyboard == ()
+
+
+def test_what_an_at_risk_chat_gets_cannot_be_forwarded() -> None:
+    chat = Subscription(ChatId("7"), ChatKind.PRIVATE, WHEN)
+    assert not rendered(told(), chat=ForChat.of(chat)).protect
+    assert rendered(told(), chat=ForChat.of(replace(chat, mode=Mode.AT_RISK))).protect
 
 
 def test_a_story_without_a_title_is_headed_by_its_first_words() -> None:

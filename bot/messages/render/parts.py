@@ -11,7 +11,7 @@ from bot.model.entry import TextFrom
 from bot.model.ids import InterestKey
 from bot.model.message import Button, Keyboard, Press
 from bot.model.story import Source, Story
-from bot.model.subscription import Subscription
+from bot.model.subscription import Mode, Subscription
 from bot.model.words import Translator
 
 #: What people read for a topic or a watch.
@@ -31,7 +31,11 @@ class ForChat:
 
     @classmethod
     def of(cls, subscription: Subscription) -> "ForChat":
-        return cls(subscription.languages, subscription.sensitivity.threshold)
+        return cls(
+            subscription.languages,
+            subscription.sensitivity.threshold,
+            protect=subscription.mode is Mode.AT_RISK,
+        )
 
     def reads(self, language: str | None) -> bool:
         """Unknown languages pass."""
