@@ -158,11 +158,9 @@ def _subject(tokens: Sequence[Token], verb: int, low: int) -> Phrase | None:
     if joined or participle:
         if participle and not joined and tokens[before].shape not in ",—":
             own = phrase_left(tokens, verb, low)
-            if (
-                own is not None
-                and own.kind in ("name", "role")
-                and own.start > low
-                and tokens[own.start - 1].low in ("with", "of")
+            before_own = tokens[own.start - 1].low if own is not None and own.start > low else ""
+            if own is not None and (
+                before_own == "with" or (before_own == "of" and own.kind in ("name", "role"))
             ):
                 return own  # "with Trump reportedly yelling"
         return subject_of(tokens, _clause(tokens, low, before), before + 1)

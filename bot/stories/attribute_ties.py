@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from bot.stories.attribute_frames import Candidate, add, gap_name
+from bot.stories.names import Phrase
 from bot.stories.names_left import phrase_left
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
+
+_OWNERS = {"his": "he", "her": "she", "their": "they"}
 
 
 def accorded(
@@ -72,8 +75,9 @@ def noun_of(
 
 def possessives(tokens: Sequence[Token], left: int, at: int, found: list[Candidate], lead: str) -> None:
     for step in range(at - 1, left - 1, -1):
-        if tokens[step].possessive:
+        owner = _OWNERS.get(tokens[step].low)
+        if tokens[step].possessive or owner:
             follows = next((k for k in range(step + 1, min(at, step + 4)) if "O" in tokens[k].kinds), None)
-            phrase = phrase_left(tokens, step + 1, left)
+            phrase = Phrase(step, step + 1, step + 1, owner) if owner else phrase_left(tokens, step + 1, left)
             if phrase is not None and follows is not None:
                 add(found, phrase, "before-possessive", step, lead, f"gap{gap_name(at - step - 1)}")

@@ -54,21 +54,39 @@ def _over_apposition(tokens: Sequence[Token], end: int, low: int) -> Phrase | No
         if opening < low or tokens[opening].shape != sign or not _hangs(tokens, opening + 1, at):
             break
         outer = _ending_at(tokens, opening, low)
-        if outer is None or (
-            best is not None
-            and (outer.kind != "name" or (outer.start > low and "P" in tokens[outer.start - 1].kinds))
+        if outer is None or _another(tokens, opening + 1, at, outer):
+            break
+        tied = outer.start > low and "P" in tokens[outer.start - 1].kinds
+        at = opening
+        if _place(tokens, outer) or (
+            tied and (outer.start - 2 < low or tokens[outer.start - 2].shape == sign)
         ):
+            continue
+        if best is not None and (outer.kind != "name" or tied):
             break
         best = outer._replace(end=end - 1)
         if best.kind == "name" or tokens[outer.start - 1].shape != sign or outer.start <= low:
             break
-        at = opening
     if best is not None:
         return best
     inner = _ending_at(tokens, end - 1, low)
     if inner is not None and inner.kind in ("name", "role", "collective", "he", "she", "they"):
         return inner
     return None
+
+
+def _another(tokens: Sequence[Token], start: int, end: int, outer: Phrase) -> bool:
+    """ "after winning the primary, Gov. John Kasich, said": a name of its own, not what hangs on the words before."""
+    named = tokens[start].shape == "X" and end - start > 1 and kind_of(tokens, start, end) == "name"
+    if not named or outer.kind == "role":
+        return False
+    opens = outer.start == 0 or tokens[outer.start - 1].shape in "Q—¶.,"
+    return not (opens and tokens[outer.start].shape == "x" and "D" in tokens[outer.start].kinds)
+
+
+def _place(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """ "of Raleigh, N.C.,": an abbreviation after a comma is no speaker."""
+    return phrase.core - phrase.start == 1 and "." in tokens[phrase.start].low
 
 
 def _hangs(tokens: Sequence[Token], start: int, end: int) -> bool:

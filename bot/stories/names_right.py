@@ -33,7 +33,7 @@ def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> Phrase | None:
             or (
                 token.low == "and"
                 and end > at
-                and not named
+                and (not named or bool({"M", "r"} & set(tokens[end - 1].kinds)))
                 and role_within(tokens, at, end)
                 and leads_to_head(tokens, end + 1, limit)
             )

@@ -32,6 +32,11 @@ TOLD_WITH_SPEAKER = 0.4
 TOLD_ELSEWHERE, TOLD_WITH_SPEAKER_ELSEWHERE = 0.5, 0.15
 #: Shown in an alert only from here on: statement, and speaker.
 SURE_STATEMENT, SURE_SPEAKER = 0.9, 0.85
+#: Patterns strong enough for an alert.
+SOLID = frozenset(
+    ["after-vs", "after-sv", "after-vs-late", "after-according", "after-line", "before-sv", "before-main", "before-vs",
+     "before-according", "label", "carry", "around", "earlier-sv"]
+)  # fmt: skip
 _WHY = {
     "after-sv": "{who} + verb of saying after it",
     "after-vs": "verb of saying + {who} after it",
@@ -220,6 +225,14 @@ def _kind(words: str, frame: Frame) -> QuoteKind:
     return QuoteKind.FULL if whole and len(words_in(words)) > 1 else QuoteKind.MIXED
 
 
+def _headline(text: str, passage: Passage) -> bool:
+    """Words in title case: outlets rewrite quotes for their headlines."""
+    words = [
+        word for word in words_in(text[passage.start : passage.end]) if len(word) > 3 and word[0].isalpha()
+    ]
+    return len(words) > 2 and all(word[0].isupper() for word in words)
+
+
 def _sound(reading: _Reading, phrase: Phrase) -> bool:
     """Whether a phrase can be trusted to be somebody: where nouns are capitalised, "das Motiv" looks like a name."""
     if phrase.kind == "noun":
@@ -247,6 +260,9 @@ def _doubt(
         return "the speaker is not certain"
     doubts = {
         "it may be no statement": chance < SURE_STATEMENT,
+        "what ties it to its speaker is not certain enough": best.pattern not in SOLID,
+        "somebody else asked it": "passive" in best.features,
+        "it is a headline": _headline(reading.text, passage),
         "the speaker is neither a name nor a role": not _sound(reading, best.phrase),
         "the article does not name the speaker": speaker.full is None,
         "the mention may stand for somebody else": speaker.doubtful,
