@@ -186,9 +186,10 @@ class Index:
         if number is None:
             number = self._lists[near] = len(self._lists)
             for word in near:
-                # Capitals alone mean a name (ICE is an agency, ice is not); "=officer" is no office.
+                # Capitals alone mean a name: ICE is an agency, ice is not.
                 exact = word.isupper() or word.startswith("=")
-                pattern = self._pattern(word.lstrip("="), "exact" if exact else "stem", cased=word.isupper())
+                form = "exact" if exact else "prefix" if word.endswith("*") else "stem"
+                pattern = self._pattern(word.strip("=*"), form, cased=word.isupper())
                 if pattern is not None:
                     pattern.lists.append(number)
         return number

@@ -25,7 +25,8 @@
     texts = ["box office"]
     weight = 0.8
 
-A word that begins with "=" stands for this form alone, in terms and in near lists: "=officer" is no "office".
+In terms and in near lists a word that begins with "=" stands for this form alone ("=officer" is no "office"), and a
+word that ends with "*" for all that begin so ("журналист*"; three letters or more).
 
 `_shared/<language>.toml` has `[lists]` and `[[against]]` only; its lists may be named, and its `against` counts,
 in every topic of that language.
@@ -190,9 +191,9 @@ class _Reader:
         )
         return [
             Term(
-                text=word.lstrip("="),
+                text=word.strip("=*"),
                 weight=float(weight),
-                form="exact" if word.startswith("=") else form,
+                form="exact" if word.startswith("=") else "prefix" if word.endswith("*") else form,
                 near=near,
                 within=within,
                 not_near=not_near,

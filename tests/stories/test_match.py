@@ -201,3 +201,10 @@ def test_an_agency_in_capitals_is_not_the_word_it_spells() -> None:
     matcher = _matcher(Term("agents", 1.0, near=("ICE",)), Term("ICC", 1.0, name=True))
     assert _score(matcher, title="ICE agents at the gate") >= BALANCED
     assert _score(matcher, title="Agents on thin ice, icc") == 0
+
+
+def test_company_may_be_wanted_in_one_form_or_by_how_it_begins() -> None:
+    matcher = _matcher(Term("suspect", 1.0, near=("=officer", "interrog*")))
+    assert _score(matcher, title="Officer and suspect") >= BALANCED
+    assert _score(matcher, title="Suspect was interrogated") >= BALANCED
+    assert _score(matcher, title="Suspect in the office") == 0

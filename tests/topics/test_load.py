@@ -99,3 +99,13 @@ def test_a_folder_that_is_not_there_is_named_and_the_shipped_topics_stay(tmp_pat
     loaded = load_topics(tmp_path / "nowhere")
     assert "nowhere" in str(loaded.problems[0])
     assert len(loaded.topics) == len(load_topics().topics)
+
+
+def test_signs_at_a_word_say_which_of_its_forms_count(tmp_path: Path) -> None:
+    _write(tmp_path, "presse/de.toml", GOOD.replace('"one", "two"', '"=Rede", "Zensur*", "Verbot"'))
+    terms = _topic(load_topics(tmp_path), "presse").languages["de"].terms
+    assert [(term.text, term.form) for term in terms] == [
+        ("Rede", "exact"),
+        ("Zensur", "prefix"),
+        ("Verbot", "stem"),
+    ]
