@@ -9,6 +9,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.clock import lasting
 from bot.config import Config
 from bot.deliver import Deliverer
 from bot.errors import TokenInUse, TokenRefused, TopicError, WatchwordError
@@ -30,10 +31,10 @@ log = logging.getLogger(__name__)
 PRELOAD = ("bot.feeds.read", "bot.articles.read")
 #: What was sent so long ago no longer counts for Telegram's limits.
 LANES_LOOK_BACK = timedelta(seconds=60)
-#: Seconds without another 409 after which the other process counts as gone.
-CONFLICT_QUIET = 10.0
-#: Seconds of 409s after which this process gives way.
-CONFLICT_LIMIT = 45.0
+#: So long after a 409 the other process may still be there: between two tries python-telegram-bot waits up to 30 s.
+CONFLICT_QUIET = timedelta(seconds=60)
+#: 409s over so long: this process gives way.
+CONFLICT_LIMIT = timedelta(seconds=30)
 
 
 def topics_of(config: Config) -> tuple[Topic, ...]:
@@ -237,18 +238,19 @@ def _refused() -> TokenRefused:
 class ConflictWatch:
     """409: another process polls with this token. Nothing is delivered from the first one on; two must never both."""
 
-    def __init__(self, clock: Clock, fatal: Fatal) -> None:
+    def __init__(self, clock: Clock, fatal: Callable[[WatchwordError], None]) -> None:
         self._clock, self._fatal = clock, fatal
         self._first: float | None = None
         self._last = 0.0
 
     def seen(self) -> None:
+        """A 409 came; the second of a row may be the one too many."""
         now = self._clock.monotonic()
-        if not self.holds():
+        if self._first is None or not self.holds():
             self._first = now
             log.error("another process polls with this token; nothing is delivered while it does")
         self._last = now
-        if self._first is not None and now - self._first > CONFLICT_LIMIT:
+        if now - self._first >= lasting(self._clock, CONFLICT_LIMIT).total_seconds():
             self._fatal(
                 TokenInUse(
                     "another process polls with this token",
@@ -257,7 +259,9 @@ class ConflictWatch:
             )
 
     def holds(self) -> bool:
-        return self._first is not None and self._clock.monotonic() - self._last < CONFLICT_QUIET
+        if self._first is None:
+            return False
+        return self._clock.monotonic() - self._last < lasting(self._clock, CONFLICT_QUIET).total_seconds()
 
 
 def _secret(folder: Path) -> bytes:
