@@ -122,16 +122,14 @@ def _with_subject(
 
 
 def _rivalled(tokens: Sequence[Token], subject: Phrase, behind: Phrase, verb: int) -> bool:
-    """ "Ähnlich äußerte sich X": one word opens the clause, and what follows the verb can only be the subject."""
+    """ "Ähnlich äußerte sich X", "das lehnt er ab": what follows the verb can only be the subject."""
     first = tokens[behind.start]
-    nominative = (
-        behind.kind in ("he", "she", "they")
-        or first.shape == "X"
-        or first.low in ("die", "das", "ein", "eine", "le", "la", "el")
-    )
-    return (
-        subject.core - subject.start == 1 and subject.core == verb and nominative and "q" not in first.kinds
-    )
+    if "q" in first.kinds:
+        return False
+    if behind.kind in ("he", "she", "they"):
+        return True
+    nominative = first.shape == "X" or first.low in ("die", "das", "ein", "eine", "le", "la", "el")
+    return subject.core - subject.start == 1 and subject.core == verb and nominative
 
 
 def _turned(tokens: Sequence[Token], verb: int, left: int) -> bool:
