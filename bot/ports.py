@@ -15,6 +15,7 @@ from bot.model.entry import ReadFailed
 from bot.model.feed import FeedSource, FeedState, FetchOutcome, Validators
 from bot.model.ids import AlertId, ChatId, EntryId, FeedUrl, InterestKey, StoryCode, StoryId
 from bot.model.interest import Watch
+from bot.model.kept import Kept
 from bot.model.message import Message
 from bot.model.poll import Decide, Recorded, Superseded, TellingNote
 from bot.model.query import Query
@@ -378,6 +379,21 @@ class Store(Protocol):
 
     async def tidy(self, now: datetime) -> None:
         """In the background: checkpoint, drop entries older than 30 days."""
+        ...
+
+    def kept(self) -> AsyncIterator[Kept]:
+        """Everything as it stands, for an export: stories, seen keys, feeds, entries, alerts, chats, in this order.
+
+        Chats in at-risk mode, their alerts and watches never.
+        """
+        ...
+
+    async def bring(self, kept: Sequence[Kept]) -> int:
+        """For an import, one durable write: how many of these changed something.
+
+        What is held already is merged by identity and bringing it again changes nothing; an alert that was sent
+        anywhere is sent here.
+        """
         ...
 
     async def close(self) -> None:
