@@ -1,6 +1,6 @@
 """TinyDB through its own extension points: a Storage that appends to the journal, and a Table that reads on demand."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import RLock
 from typing import Any, cast
 
@@ -10,14 +10,13 @@ from tinydb.table import Table
 from tinydb.utils import LRUCache
 
 from bot.errors import StoreDamaged, StoreError
+from storage.tiny.documents import Documents, Draft
 from storage.tiny.files import Files
 from storage.tiny.folder import Folder
 from storage.tiny.journal import Change, Drop, Line, Put, Segment, segment_name
 from storage.tiny.loading import Loaded, load
-from storage.tiny.sealed import BrokenSealError, check, seal, unseal
+from storage.tiny.sealed import BrokenSealError, check, seal
 from storage.tiny.shelf import SHELF, Place, Rows
-
-Document = dict[str, Any]
 
 
 class JournalStorage(Storage):
@@ -182,77 +181,6 @@ def check_row(name: str, row: int, raw: bytes) -> None:
         ) from error
 
 
-class Documents(Mapping[str, Document]):
-    """A table as TinyDB reads it: str(id) → document, decoded when asked for."""
-
-    def __init__(self, storage: JournalStorage, table: str) -> None:
-        self._storage = storage
-        self._table = table
-
-    def __getitem__(self, row: str) -> Document:
-        raw = self._storage.raw(self._table, int(row))
-        if raw is None:
-            raise KeyError(row)
-        return unseal(raw)
-
-    def __iter__(self) -> Iterator[str]:
-        rows = self._storage.rows.get(self._table)
-        return map(str, rows or ())
-
-    def __len__(self) -> int:
-        rows = self._storage.rows.get(self._table)
-        return rows.count if rows else 0
-
-
-class _Draft(MutableMapping[int, Mapping[str, Any]]):
-    """A table while TinyDB changes it: remembers what was touched, so that only that is written."""
-
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-        self._held: dict[int, Any] = {}
-        self._gone: set[int] = set()
-
-    def __getitem__(self, row: int) -> Mapping[str, Any]:
-        if row in self._gone:
-            raise KeyError(row)
-        if row not in self._held:
-            self._held[row] = self._documents[str(row)]
-        return cast("Mapping[str, Any]", self._held[row])
-
-    def __setitem__(self, row: int, document: Mapping[str, Any]) -> None:
-        self._held[row] = document
-        self._gone.discard(row)
-
-    def __delitem__(self, row: int) -> None:
-        self._held.pop(row, None)
-        self._gone.add(row)
-
-    def __contains__(self, row: object) -> bool:
-        try:
-            self[cast("int", row)]
-        except KeyError:
-            return False
-        return True
-
-    def __iter__(self) -> Iterator[int]:
-        before = [int(row) for row in self._documents]
-        known = set(before)
-        return iter(
-            [row for row in before if row not in self._gone] + [row for row in self._held if row not in known]
-        )
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def changes(self, storage: JournalStorage, table: str) -> list[Change]:
-        changes: list[Change] = [Drop(table, row) for row in sorted(self._gone)]
-        for row, document in self._held.items():
-            raw = seal(document)
-            if raw != storage.raw(table, row):
-                changes.append(Put(table, row, raw))
-        return changes
-
-
 class _NoCache(LRUCache[Any, Any]):
     def __init__(self, capacity: int | None = None) -> None:  # noqa: ARG002  # TinyDB's signature
         super().__init__(0)
@@ -293,7 +221,7 @@ class JournalTable(Table):
         return rows
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        draft = _Draft(Documents(self._journal, self.name))
+        draft = Draft(Documents(self._journal, self.name))
         updater(cast("dict[int, Mapping[str, Any]]", draft))
         self._journal.commit(draft.changes(self._journal, self.name))
         self.clear_cache()

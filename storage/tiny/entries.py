@@ -2,8 +2,8 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from bot.model.ids import EntryId
 from bot.model.poll import TellingNote
@@ -71,6 +71,21 @@ class TinyEntries:
         writing.put(TABLE, row, {**about, "note": encode(note)})
         writing.then(lambda: self._show(row, entry.id, entry.link, seen_at))
 
+    def plan_kept(self, writing: Writing, note: TellingNote, seen_at: float) -> bool:
+        """One that another store read; False if it is held already."""
+        if self._find(note.entry.id) is not None:
+            return False
+        self._plan_one(writing, note, seen_at)
+        return True
+
+    def all(self) -> Iterator[tuple[TellingNote, datetime]]:
+        """With when each was seen."""
+        for row in self._core.journal.rows.get(TABLE, ()):
+            raw = self._core.journal.raw(TABLE, row)
+            if raw is not None:
+                document = unseal(raw)
+                yield decode(TellingNote, document["note"]), datetime.fromtimestamp(document["seen_at"], UTC)
+
     def count(self) -> int:
         rows = self._core.journal.rows.get(TABLE)
         return rows.count if rows else 0
@@ -113,6 +128,7 @@ class TinyEntries:
         self._by_id.add(hash64(entry), row)
         if link:
             self._by_url.add(hash64(same_address(link)), row)
-        self._rows.append(row)
-        # A clock that was set back must not break the order in which they are looked up.
-        self._times.append(max(seen_at, self._times[-1]) if self._times else seen_at)
+        # Mostly the last; not after a clock was set back, nor for entries that another store read.
+        at = bisect_right(self._times, seen_at)
+        self._rows.insert(at, row)
+        self._times.insert(at, seen_at)

@@ -1,6 +1,6 @@
 """Feeds: where they are and how they stand. What operators said in the chat wins over the file, by URL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from bot.model.alert import Claim
 from bot.model.feed import FeedSource, FeedState
 from bot.model.ids import FeedUrl
+from bot.model.kept import KeptFeed, KeptKeys
 from bot.ports import DueFeed
 from storage.codec import decode, encode
 from storage.tiny.core import Core, Writing
 from storage.tiny.sealed import unseal
-from storage.tiny.seen import Seen
+from storage.tiny.seen import Bringing, Seen
 
 TABLE = "feeds"
 
@@ -138,6 +139,31 @@ class TinyFeeds:
         self._put(writing, replace(feed, state=replace(state, source=feed.state.source, seen={})))
         self._seen.plan(writing, state.source.url, keys, now)
 
+    def kept_keys(self) -> Iterator[KeptKeys]:
+        return self._seen.kept()
+
+    def plan_keys(self, writing: Writing, kept: KeptKeys, bringing: Bringing) -> bool:
+        return self._seen.plan_kept(writing, kept, bringing)
+
+    def kept(self) -> Iterator[KeptFeed]:
+        """Those that were removed or are no longer configured too."""
+        return map(_kept, list(self._feeds.values()))
+
+    def held(self, url: FeedUrl) -> KeptFeed | None:
+        feed = self._feeds.get(url)
+        return _kept(feed) if feed else None
+
+    def plan_kept(self, writing: Writing, kept: KeptFeed) -> bool:
+        """Whether it was not so before."""
+        url = kept.state.source.url
+        before = self._feeds.get(url)
+        row = before.row if before else writing.new_id(TABLE)
+        wanted = _Feed(row, replace(kept.state, seen={}), kept.listed, kept.added, kept.removed)
+        if wanted == before:
+            return False
+        self._put(writing, wanted)
+        return True
+
     def count(self) -> int:
         return sum(feed.is_active for feed in self._feeds.values())
 
@@ -156,6 +182,10 @@ class TinyFeeds:
             self._feeds[url] = feed
 
         writing.then(show)
+
+
+def _kept(feed: _Feed) -> KeptFeed:
+    return KeptFeed(feed.state, feed.listed, feed.added, feed.removed)
 
 
 def _key(url: FeedUrl) -> str:

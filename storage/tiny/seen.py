@@ -5,11 +5,13 @@ They must outlive the stories: an entry that a feed brings back after a year is 
 
 from bisect import insort
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from weakref import WeakValueDictionary
 
 from bot.model.ids import FeedUrl
+from bot.model.kept import KeptKeys
 from storage.tiny.core import Core, Writing
 from storage.tiny.sealed import head, unseal
 
@@ -48,6 +50,14 @@ class SeenKeys(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return "SeenKeys()" if self.known is None else f"SeenKeys({len(self.known)} keys)"
+
+
+@dataclass(slots=True)
+class Bringing:
+    """The feed whose keys are being brought from another store, and those it has: its documents come one after another."""
+
+    feed: str = ""
+    known: dict[str, Known] = field(default_factory=dict)
 
 
 class Seen:
@@ -105,6 +115,25 @@ class Seen:
         row = writing.new_id(TABLE)
         writing.put(TABLE, row, {"feed": feed, "day": day, "keys": dict(keys)})
         writing.then(lambda: insort(self._rows.setdefault(feed, []), (day, row)))
+
+    def kept(self) -> Iterator[KeptKeys]:
+        for feed, rows in list(self._rows.items()):
+            for day, row in list(rows):
+                yield KeptKeys(FeedUrl(feed), day, self._document(row))
+
+    def plan_kept(self, writing: Writing, kept: KeptKeys, bringing: Bringing) -> bool:
+        """Adds those of another store that are not held, or were seen later there; False if there are none."""
+        feed, day = kept.feed, kept.day
+        if bringing.feed != feed:
+            bringing.feed, bringing.known = feed, self._load(feed)
+        known = bringing.known
+        added = {key: value for key, value in kept.keys.items() if key not in known or known[key][1] < day}
+        if not added:
+            return False
+        known.update({key: (value, day) for key, value in added.items()})
+        self._add(writing, feed, day, added)
+        writing.then(lambda: self._take_back(feed))
+        return True
 
     def tidy(self, now: datetime) -> None:
         """Gathers the documents of feeds that have many into one for each month, without keys that are too old."""

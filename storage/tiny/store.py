@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -10,10 +10,12 @@ from typing import Literal
 from bot.errors import StoreError
 from bot.model.alert import Alert, AlertState, Claim, Settlement
 from bot.model.ids import ChatId, StoryId, alert_id
+from bot.model.kept import Kept
 from bot.model.poll import Decide, Poll, Recorded, Superseded
 from bot.model.story import Story
 from bot.ports import Clock, Kind, StoreCounts
 from storage.tiny.alerts import AlertBook
+from storage.tiny.carry import Carrier
 from storage.tiny.chats import TinySubscriptions
 from storage.tiny.checkpoint import Checkpoint
 from storage.tiny.core import Claims, Core, Writing
@@ -50,6 +52,9 @@ class TinyStore:
         self._outbox = TinyOutbox(self._core, self._alerts, self._book, self._stories.find)
         self._subscriptions = TinySubscriptions(
             self._core, self._book, self._alerts, self._outbox, self._wipe
+        )
+        self._carrier = Carrier(
+            self._core, self._stories, self._feeds, self._entries, self._alerts, self._book
         )
         self._folding = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
@@ -161,6 +166,16 @@ class TinyStore:
             stories=self._stories.count(),
             bytes_on_disk=self._folder.bytes_on_disk(),
         )
+
+    def kept(self) -> AsyncIterator[Kept]:
+        return self._carrier.kept()
+
+    async def bring(self, kept: Sequence[Kept]) -> int:
+        # The search index is not told: it finds out at the next start, and a whole archive need not wait in memory.
+        changed = self._carrier.bring(kept)
+        if self._core.journal.journal_size > _JOURNAL_FULL:
+            await self.checkpoint()
+        return changed
 
     async def tidy(self, now: datetime) -> None:
         self._entries.tidy(now)

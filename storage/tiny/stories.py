@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -204,6 +204,13 @@ class TinyStories:
         """Rows whose last change is newer, in the order of change. For any thread."""
         changed = self.facets.changed
         return sorted((row for row in range(len(changed)) if changed[row] > seq), key=changed.__getitem__)
+
+    def all(self) -> Iterator[Story]:
+        """In the order in which they came."""
+        for row in self._core.journal.rows.get(TABLE, ()):
+            story = self.load(row)
+            if story is not None:
+                yield story
 
     def count(self) -> int:
         rows = self._core.journal.rows.get(TABLE)

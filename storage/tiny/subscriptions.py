@@ -1,7 +1,7 @@
 """Subscriptions: what each chat wants; all of them in memory, with an index from interests to chats."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.model.ids import ChatId, InterestKey
@@ -44,6 +44,9 @@ class SubscriptionBook:
 
     def held(self, chat: ChatId) -> Held | None:
         return self._held.get(chat)
+
+    def all(self) -> Iterator[Held]:
+        return iter(self._held.values())
 
     def wanting(
         self, interests: Iterable[InterestKey], after: ChatId | None = None, n: int | None = None
