@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.clock import lasting
 from bot.config import Config
@@ -16,6 +17,7 @@ from bot.errors import TokenInUse, TokenRefused, TopicError, WatchwordError
 from bot.locales.translate import translator
 from bot.messages.lanes import Lanes
 from bot.model.interest import Topic
+from bot.model.kept import Kept
 from bot.net.fetch import GuardedFetcher
 from bot.poll import Articles, Pace, Poller, Teller
 from bot.ports import Clock, Fetcher, OpenStore, Reader, Store
@@ -23,6 +25,10 @@ from bot.reading.child import ReadingChild
 from bot.schedule import Schedule
 from bot.topics.load import load_topics
 from handlers.services import Instance, Services, make_services
+from storage.export.box import lock as make_lock
+from storage.export.lines import Head
+from storage.export.read import ExportFile
+from storage.export.write import write_export
 from storage.open import open_store
 
 log = logging.getLogger(__name__)
@@ -48,6 +54,24 @@ def topic_problems(config: Config) -> tuple[TopicError, ...]:
 def open_archive(config: Config, clock: Clock) -> OpenStore:
     """The store for reading only, whether the bot runs or not. StoreError where there is none yet."""
     return open_store(f"tiny:{config.folder}", clock, read_only=True)
+
+
+def open_alone(config: Config, clock: Clock) -> OpenStore:
+    """The store to change it while the bot does not run; StoreInUse while it does."""
+    return open_store(f"tiny:{config.folder}", clock)
+
+
+async def export_store(
+    store: Store, out: BinaryIO, passphrase: str | None, clock: Clock, tell: Callable[[Kept], None]
+) -> Mapping[str, int]:
+    """All that the store holds as JSON lines; subscribers only with a passphrase. How many of each kind."""
+    lock, boxes = make_lock(passphrase) if passphrase is not None else (None, None)
+    return await write_export(store, out, Head(version("watchword"), clock.now(), lock), boxes, tell)
+
+
+def open_export(file: BinaryIO, name: str, ask: Callable[[], str]) -> ExportFile:
+    """What `export_store` wrote; StoreError, with the line, for anything else. `ask` gives the passphrase if needed."""
+    return ExportFile(file, name, ask)
 
 
 async def open_reader(stack: AsyncExitStack) -> Reader:
