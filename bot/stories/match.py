@@ -79,13 +79,14 @@ def match_article(article: Article, matcher: Matcher, now: datetime | None = Non
     evidence: dict[int, list[Piece]] = {}
     against: dict[int, list[Piece]] = {}
     matches: list[Match] = []
-    for (interest, speaks_against), found in reading.found().items():
-        pieces, shown = reading.pieces(found)
+    found = reading.found()
+    for (interest, speaks_against), standing in found.items():
         if speaks_against:
-            against[interest] = pieces
-        else:
-            evidence[interest] = pieces
-            matches += (reading.match(matcher.keys[interest], slot, hit) for slot, hit in shown)
+            if (interest, False) in found:
+                against[interest], _ = reading.pieces(standing)
+            continue
+        evidence[interest], shown = reading.pieces(standing)
+        matches += (reading.match(matcher.keys[interest], slot, hit) for slot, hit in shown)
     keyed = {matcher.keys[interest]: score for interest, score in scores(evidence, against).items()}
     if matcher.watched is not None and now is not None:
         topics = [key for key, score in keyed.items() if score >= Sensitivity.BALANCED.threshold]

@@ -138,28 +138,20 @@ class Index:
             self._stemmed.clear()
         new = tuple.__new__
         # Most words of a text begin nothing: for these a word costs one look-up.
+        stemmed = self._stemmed
+        total = len(forms)
         for at, head in enumerate(map(heads.__getitem__, forms)):
-            if head is not None:
-                for pattern in head.ends:
-                    hits.append(new(Hit, (pattern, at, at + 1)))  # noqa: PERF401 (the loop is hot)
-                if head.stems is not None:
-                    self._follow(head.stems, self._stemmed, forms, at + 1, hits)
-                if head.forms is not None:
-                    self._follow(head.forms, None, forms, at + 1, hits)
+            if head is None:
+                continue
+            after = at + 1
+            for pattern in head.ends:
+                hits.append(new(Hit, (pattern, at, after)))  # noqa: PERF401 (the loop is hot)
+            if after < total:
+                if head.stems is not None and stemmed[forms[after]] in head.stems:
+                    _follow(head.stems, stemmed, forms, after, hits)
+                if head.forms is not None and forms[after] in head.forms:
+                    _follow(head.forms, None, forms, after, hits)
         return hits
-
-    def _follow(
-        self, node: dict[str, Any], keys: "_Memo | None", forms: Sequence[str], last: int, hits: list[Hit]
-    ) -> None:
-        """From the first word of a phrase on: all that end after `last` words, at the longest way into the tree."""
-        first = last - 1
-        while last < len(forms):
-            key = forms[last] if keys is None else keys[forms[last]]
-            if key not in node:
-                return
-            node = node[key]
-            last += 1
-            hits.extend(Hit(pattern, first, last) for pattern in node.get(_END, ()))
 
     def _head(self, form: str) -> "_Head | None":
         """What begins with this word."""
@@ -215,6 +207,20 @@ class Index:
                     node = node.setdefault(word, {})
                 node.setdefault(_END, []).append(number)
         return self.patterns[number]
+
+
+def _follow(
+    node: dict[str, Any], keys: _Memo | None, forms: Sequence[str], last: int, hits: list[Hit]
+) -> None:
+    """From the first word of a phrase on: all that end after `last` words, at the longest way into the tree."""
+    first = last - 1
+    while last < len(forms):
+        key = forms[last] if keys is None else keys[forms[last]]
+        if key not in node:
+            return
+        node = node[key]
+        last += 1
+        hits.extend(Hit(pattern, first, last) for pattern in node.get(_END, ()))
 
 
 def _without_preposition(word: str) -> str:
