@@ -12,7 +12,7 @@ from bot.stories.quote_tokens import Token
 
 def after_passage(tokens: Sequence[Token], frame: Frame, cues: Cues, found: list[Candidate]) -> None:
     start = frame.at + 1
-    while start < frame.right and tokens[start].shape in ",—-":
+    while start < frame.right and tokens[start].shape in ",—-(":
         start += 1
     ended = "ended" if frame.last in ".。" else "asked" if frame.last in "?!…" else "open"
     if start >= frame.right:
@@ -42,6 +42,8 @@ def after_passage(tokens: Sequence[Token], frame: Frame, cues: Cues, found: list
                 near,
                 f"skip{gap_name(subject.start - start)}",
             )
+    if not verbs:
+        _unknown_verb(tokens, start, frame, ended, found)
     if cues.order == "sov" and verbs and frame.left < frame.at:
         add(
             found,
@@ -54,7 +56,25 @@ def after_passage(tokens: Sequence[Token], frame: Frame, cues: Cues, found: list
     by_agent(tokens, start, frame.right, found, "after-by", ended)
     noun_of(tokens, start, frame.right, found, "after-noun", ended)
     if tokens[frame.at + 1].shape in "—-(" and not verbs:
-        add(found, phrase_right(tokens, start, frame.right), "after-dash", -1, ended)
+        phrase = phrase_right(tokens, start, frame.right)
+        # “…” — Ines Duarte, Privacy Now: nothing else stands on the line
+        whole = phrase is not None and all(
+            tokens[at].shape in "xX,-)#" for at in range(phrase.core, frame.right)
+        )
+        add(found, phrase, "after-dash", -1, ended, "whole" if whole else "more")
+
+
+def _unknown_verb(
+    tokens: Sequence[Token], start: int, frame: Frame, ended: str, found: list[Candidate]
+) -> None:
+    """“…”, widersprach der Minister: one plain word that no list knows, then somebody."""
+    at = start
+    while at < frame.right and tokens[at].shape == "x" and "a" in tokens[at].kinds:
+        at += 1
+    if at + 1 < frame.right and tokens[at].shape == "x" and not tokens[at].kinds:
+        phrase = phrase_behind(tokens, at, frame.right)
+        if phrase is not None and phrase.kind in ("name", "role", "collective", "he", "she", "they"):
+            add(found, phrase, "after-unknown", -1, ended)
 
 
 def _pulled(tokens: Sequence[Token], frame: Frame, found: list[Candidate]) -> None:

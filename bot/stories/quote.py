@@ -40,6 +40,7 @@ SOLID = frozenset(
 _WHY = {
     "after-sv": "{who} + verb of saying after it",
     "after-vs": "verb of saying + {who} after it",
+    "after-unknown": "a word that may be a verb of saying + {who} after it",
     "after-vs-late": "verb of saying + {who} after it",
     "after-according": "“according to” {who} after it",
     "after-by": "“by” {who} after it",

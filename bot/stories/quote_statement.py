@@ -118,6 +118,8 @@ def _shape(inside: str, words: list[str], cues: Cues) -> list[str]:
             features.append("clause4")
     if "f" in kinds or any(word.lower() in _OURS for word in words):
         features.append("first-person")
+    if len(words) == 1 and words[0][0].isupper() and last not in ".?!…,":
+        features.append("one-capital")
     if words and words[0].isdigit():
         features.append("digit")
     return features
