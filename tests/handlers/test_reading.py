@@ -179,7 +179,10 @@ async def test_quotes_of_a_speaker_can_be_narrowed_by_words_and_years(ann: Chatt
     assert "8 statements" in await ann.type("/quotes Tomas Reyk")
     assert "2026 · 4 statements" in await ann.type("/quotes Reyk 2026")
     assert "number · 2 · 2025 · 1 statement" in await ann.type("/quotes Reyk number 2 2025")
-    assert (await ann.type("/quotes Reyk zeppelin")).startswith("No statement of Reyk zeppelin is here.")
+    assert (await ann.type("/quotes Reyk zeppelin")).startswith(
+        "No statement of Reyk has all of: zeppelin.\n\nArchive since"
+    )
+    assert "8 statements" in await ann.tap("Without “zeppelin” · 8")
 
 
 async def test_quotes_page_and_come_as_a_file(ann: Chatter, store: Store) -> None:

@@ -90,7 +90,7 @@ def test_statements_fit_whatever_was_said(
             speaker_full=None,
         )
         found.append((made, said))
-    taken(render_quotes_page(Statements(asked, words, found, 7, NOW, "Q:0:x", "Q:2:x", "Q:f:x"), T))
+    taken(render_quotes_page(Statements(asked, words, found, 7, NOW, 7, (asked, words), "Q:0:x", "Q:2:x"), T))
     for kind in ReportKind:
         taken(render_report(replace(found[0][0], quotes=tuple(quote for _, quote in found)), kind, T))
 
