@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.alerts.rhythm import due_time
 from bot.model.alert import Alert, AlertState, Rank
@@ -26,21 +27,36 @@ def route_alerts(stories: Sequence[Story], look: Look, now: datetime) -> tuple[A
     """Alerts that new and changed stories make owed: new ones, and edits of sent ones. Whole, as they shall stand."""
     owed: list[Alert] = []
     for story in stories:
-        existing = look.alerts_of(story.id)
-        owed.extend(_edits(story, look.story(story.id), existing.values(), now))
-        if story.quiet or story.withdrawn is not None or _too_old(story, now) or _one_too_many(story, look):
+        before, existing = look.story(story.id), look.alerts_of(story.id)
+        owed.extend(_edits(story, before, existing.values(), now))
+        if story.quiet or story.withdrawn is not None or _too_old(story, now):
             continue
-        first = look.alerts_of(story.development_of) if story.development_of else {}
-        for subscription in look.wanting(tuple(story.scores)):
-            key = alert_id(story.id, subscription.chat)
-            interests = wanted(story, subscription, now)
-            if not interests or key in existing:
-                continue
-            told = (
-                first.get(alert_id(story.development_of, subscription.chat)) if story.development_of else None
-            )
-            owed.append(_alert(story, subscription, interests, told, now))
+        new = [alert for alert in _alerts(story, before, look, now) if alert.id not in existing]
+        # Asked last: it reads many stories, and most developments are owed to nobody new.
+        if new and not _one_too_many(story, stories, look):
+            owed.extend(new)
     return tuple(owed)
+
+
+def _alerts(story: Story, before: Story | None, look: Look, now: datetime) -> Iterable[Alert]:
+    first = look.alerts_of(story.development_of) if story.development_of else {}
+    for subscription in look.wanting(tuple(story.scores)):
+        interests = wanted(story, subscription, now)
+        if not interests or (before is not None and _was_told(before, subscription, now)):
+            continue
+        told = first.get(alert_id(story.development_of, subscription.chat)) if story.development_of else None
+        yield _alert(story, subscription, interests, told, now)
+
+
+def _was_told(before: Story, subscription: Subscription, now: datetime) -> bool:
+    """Whether the story's time has passed for this chat: another outlet that joins makes nothing old new.
+
+    A quiet story was told to nobody yet. What this chat would have wanted as it stood came while it was not
+    subscribed, paused or muted; what only the new words make wanted is still owed.
+    """
+    if before.quiet:
+        return False
+    return before.seen_at < subscription.since or bool(wanted(before, subscription, now))
 
 
 def wanted(story: Story, subscription: Subscription, now: datetime) -> tuple[InterestKey, ...]:
@@ -72,19 +88,27 @@ def _too_old(story: Story, now: datetime) -> bool:
     return published is not None and published < now - OLDEST
 
 
-def _one_too_many(story: Story, look: Look) -> bool:
+def _one_too_many(story: Story, now_told: Sequence[Story], look: Look) -> bool:
     """The fourth development of one story within a day stays in the archive."""
     if story.development_of is None:
         return False
-    _, recent = look.changes(0)
+    first = look.story(story.development_of)
+    # Developments come after their story: what did not change since then is not read.
+    _, recent = look.changes(first.seq if first is not None else 0)
     earlier = {
         other.id
-        for other in recent
+        for other in (*recent, *_before(story, now_told))
         if other.development_of == story.development_of
+        and not other.quiet
         and other.id != story.id
         and story.seen_at - DAY < other.seen_at <= story.seen_at
     }
     return len(earlier) >= DEVELOPMENTS
+
+
+def _before(story: Story, stories: Sequence[Story]) -> Iterable[Story]:
+    """Those of the same poll that stand before it."""
+    return takewhile(lambda other: other.id != story.id, stories)
 
 
 def _alert(

@@ -20,7 +20,8 @@ def chat(
     chat: ChatId = ANN, topics: frozenset[InterestKey] = frozenset({SPYWARE}), **more: object
 ) -> Subscription:
     kind = ChatKind.GROUP if chat.startswith("-") else ChatKind.PRIVATE
-    return Subscription(chat, kind, NOW - timedelta(days=30), topics=topics, **more)  # type: ignore[arg-type]
+    more = {"since": NOW - timedelta(days=30)} | more
+    return Subscription(chat, kind, topics=topics, **more)  # type: ignore[arg-type]
 
 
 def story(

@@ -120,6 +120,32 @@ def test_old_messages_are_not_edited_unless_they_are_withdrawn() -> None:
     assert (edit.rank, edit.due_at) == (Rank.URGENT, NOW)
 
 
+def test_a_chat_is_not_sent_what_was_seen_before_it_subscribed_because_another_outlet_joins() -> None:
+    before = story()
+    late = chat(BOB, since=NOW + timedelta(hours=1))
+    joined = replace(story(outlets=2), scores=before.scores)
+    assert route_alerts([joined], Seen([late], stories=[before]), NOW + timedelta(hours=2)) == ()
+    assert route_alerts([joined], Seen([late]), NOW + timedelta(hours=2)) != ()
+
+
+def test_what_came_while_a_chat_paused_or_wanted_other_topics_does_not_come_with_the_next_outlet() -> None:
+    before = story()
+    assert route_alerts([story(outlets=2)], Seen([chat(BOB)], stories=[before]), NOW) == ()
+
+
+def test_a_story_that_only_its_new_words_make_wanted_is_owed() -> None:
+    weak = story(score=0.3)
+    owed = route_alerts([story(outlets=2)], Seen([chat(BOB)], stories=[weak]), NOW)
+    assert [one.chat for one in owed] == [BOB]
+
+
+def test_a_backlog_story_that_an_outlet_has_as_news_is_owed_to_all_who_want_it() -> None:
+    quiet = story(quiet=True)
+    late = chat(BOB, since=NOW + timedelta(hours=1))
+    owed = route_alerts([story(outlets=2)], Seen([chat(ANN), late], stories=[quiet]), NOW)
+    assert {one.chat for one in owed} == {ANN, BOB}
+
+
 # ── developments ────────────────────────────────────────────────────────────────────────────────────────────
 
 FIRST = story("first")
@@ -149,6 +175,17 @@ def test_at_most_three_developments_of_one_story_are_pushed_within_a_day() -> No
         replace(seen[0], id=StoryId("0" * 32), sources=development(1, NOW - timedelta(days=2)).sources)
     ]
     assert route_alerts([development(9)], Seen(stories=[FIRST, *seen[1:], *yesterday]), NOW) != ()
+
+
+def test_of_many_developments_in_one_poll_three_are_pushed() -> None:
+    told = [development(n, NOW - timedelta(minutes=9 - n)) for n in range(1, DEVELOPMENTS + 3)]
+    owed = route_alerts(told, Seen(stories=[FIRST]), NOW)
+    assert [one.story for one in owed] == [one.id for one in told[:DEVELOPMENTS]]
+
+
+def test_developments_that_were_only_backlog_do_not_count() -> None:
+    seen = [replace(development(n, NOW - timedelta(hours=n)), quiet=True) for n in range(1, DEVELOPMENTS + 1)]
+    assert route_alerts([development(9)], Seen(stories=[FIRST, *seen]), NOW) != ()
 
 
 def test_a_muted_story_mutes_its_developments() -> None:
