@@ -17,8 +17,8 @@ reader of such news would call on topic; *surest* only what says so twice, at th
 of the week told at *balanced*, drawn uniformly, a reader found 85 on topic, 6 on the border and 9 not.
 
 The other languages have shorter lists and no labelled entries; what their lists say weighs a quarter more, so that
-the same thresholds fit. Of 406 headlines written to be hard, each measured once before its words went into the lists,
-267 were told at *balanced* (Arabic, Chinese, French, Russian, Spanish together), and 3 of 290 on other subjects.
+the same thresholds fit. Of 456 headlines written to be hard, each measured once before its words went into the lists,
+287 were told at *balanced* (Arabic, Chinese, French, Russian, Spanish together), and 3 of 308 on other subjects.
 """
 
 from collections.abc import Iterable, Mapping
