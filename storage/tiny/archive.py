@@ -25,7 +25,7 @@ from storage.tiny.archive_query import COLUMNS, Plan, plan
 from storage.tiny.archive_slips import one_letter_off
 
 #: Raised when the tables or what stands in them change: an older file is thrown away and built again.
-FORMAT = 1
+FORMAT = 2
 #: So many of the newest hits are ranked; what is older follows by age.
 RANKED = 400
 #: A story half as old as another counts so much more: days in which recency halves.
@@ -61,8 +61,11 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 class Archive:
     """What can be searched. One thread at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens or makes the file; one that is damaged or of another format is thrown away, and `last_seq` is 0."""
+    def __init__(self, path: Path | None) -> None:
+        """Opens or makes the file; one that is damaged or of another format is thrown away, and `last_seq` is 0.
+
+        None: in memory.
+        """
         self._path = path
         #: Thrown away while running: what is added now is not all there is, so `last_seq` stays 0.
         self._started_anew = False
@@ -76,9 +79,10 @@ class Archive:
         )
 
     def _open(self) -> sqlite3.Connection:
-        # SQLite gives its side files the rights of the database.
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        if self._path is not None:
+            # SQLite gives its side files the rights of the database.
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        db = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
         try:
             db.execute("PRAGMA journal_mode = WAL")
             # A power cut may cost the last changes; `last_seq` tells, and the store adds them again.
@@ -94,6 +98,8 @@ class Archive:
         return db
 
     def _discard(self) -> None:
+        if self._path is None:
+            return
         for name in (self._path.name, f"{self._path.name}-wal", f"{self._path.name}-shm"):
             self._path.with_name(name).unlink(missing_ok=True)
 

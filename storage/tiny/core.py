@@ -1,15 +1,20 @@
 """What the rooms of the embedded store share: one write at a time, claims under a lease, order, versions."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from bot.errors import StoreError
 from bot.model.alert import Claim
 from bot.ports import Clock, Kind
 from storage.tiny.database import JournalStorage
 from storage.tiny.journal import Change, Drop, Put
 from storage.tiny.sealed import seal
+
+#: What could not be written is due again after this: soon, but not so that a full disk has a feed asked without end.
+_AGAIN = timedelta(seconds=30)
 
 
 class Claims:
@@ -38,6 +43,16 @@ class Claims:
 
     def drop(self, key: str) -> None:
         self._claims.pop(key, None)
+
+    @contextmanager
+    def given_back(self, claim: Claim) -> Iterator[None]:
+        """If what was done under the claim cannot be written, its lease ends soon; until then it can be tried again."""
+        try:
+            yield
+        except StoreError:
+            until = min(claim.until, self._clock.monotonic() + _AGAIN.total_seconds())
+            self._claims[claim.key] = replace(claim, until=until)
+            raise
 
 
 @dataclass(slots=True)

@@ -26,21 +26,27 @@ _BATCH = 200
 class Indexer:
     """One thread does all that concerns the index, in the order asked: a search sees what was recorded before it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        """`read_only`: the index is the writer's alone; one of our own is built in memory for the first question."""
         self._path = folder / NAME
+        self._read_only = read_only
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search-index")
         self._archive: Archive | None = None
+        self._open_later: Callable[[], None] | None = None
         self._stopping = False
         self._waiting: deque[Story] = deque()
 
     def start(self, newest: int, after: Callable[[int], Iterable[Story]]) -> None:
         """Opens the index and, in its thread, brings it up to `newest`; `after(seq)` gives stories changed since."""
-        self._submit(self._open, newest, after)
+        if self._read_only:
+            self._open_later = lambda: self._open(newest, after)
+        else:
+            self._submit(self._open, newest, after)
 
     def _open(self, newest: int, after: Callable[[int], Iterable[Story]]) -> None:
         from storage.tiny.archive import Archive
 
-        self._archive = Archive(self._path)
+        self._archive = Archive(None if self._read_only else self._path)
         seq = self._archive.last_seq()
         if seq > newest:
             _log.warning("the search index is newer than the store (a backup was put back?): built again")
@@ -68,13 +74,8 @@ class Indexer:
         if self._archive is None or self._stopping or not self._waiting:
             return
         taken = list(self._waiting)
-        latest = {story.id: story for story in taken}.values()
-        withdrawn = [story.id for story in latest if story.withdrawn is not None]
-        if withdrawn:
-            self._archive.remove(withdrawn)
-        told = [story for story in latest if story.withdrawn is None]
-        if told:
-            self._archive.add(told)
+        # Withdrawn ones too: who looks for one is to find that it was withdrawn.
+        self._archive.add(list({story.id: story for story in taken}.values()))
         # What failed stays and is tried with the next: the index never says that it is further than it is.
         for _ in taken:
             self._waiting.popleft()
@@ -90,6 +91,9 @@ class Indexer:
         load: Callable[[StoryId], Story | None],
     ) -> StoryPage:
         def ask() -> StoryPage:
+            if self._open_later is not None:
+                opens, self._open_later = self._open_later, None
+                opens()
             if self._archive is None:
                 raise StoreError(
                     f"the search index {self._path} is not there", "see the log for why; start the bot again"

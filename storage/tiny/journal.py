@@ -187,7 +187,10 @@ class Segment:
         self.size = size
         self._room = size
         self._broken: str | None = None
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _cannot_write(path, error) from error
         try:
             self._begin()
         except OSError as error:

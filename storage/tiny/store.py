@@ -43,7 +43,7 @@ class TinyStore:
         self._folder = folder
         self.database = Database(folder, read_only=read_only)
         self._core = Core(self.database.journal, clock, Claims(clock))
-        self._indexer = Indexer(folder.path)
+        self._indexer = Indexer(folder.path, read_only=read_only)
         self._alerts = AlertBook(self._core)
         self._book = SubscriptionBook(self._core)
         self._stories = TinyStories(self._core, self._indexer, self._told_by)
@@ -59,8 +59,7 @@ class TinyStore:
         self._folding = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
         self._read_only = read_only
-        if not read_only:
-            self._indexer.start(self._core.seq, self._stories_after)
+        self._indexer.start(self._core.seq, self._stories_after)
 
     @property
     def feeds(self) -> TinyFeeds:
@@ -101,7 +100,8 @@ class TinyStore:
         kinds: list[Kind] = ["feeds"]
         kinds += ["stories"] if stories else []
         kinds += ["outbox"] if alerts else []
-        writing.commit(*kinds)
+        with self._core.claims.given_back(claim):
+            writing.commit(*kinds)
         self._core.claims.drop(claim.key)
         self._indexer.add(stories)
         self._fold_when_full()
@@ -130,7 +130,10 @@ class TinyStore:
         self._subscriptions.plan_settled(writing, alert, settlement.chat, now)
         if settlement.pause_until is not None:
             self._outbox.plan_pause(writing, settlement.pause_until)
-        writing.commit("outbox", "subscriptions") if settlement.chat is not None else writing.commit("outbox")
+        with self._core.claims.given_back(claim):
+            writing.commit("outbox", "subscriptions") if settlement.chat is not None else writing.commit(
+                "outbox"
+            )
         self._outbox.land(claim.key)
         self._fold_when_full()
         return "settled"
