@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot.clock import lasting
 from bot.config import Config
@@ -25,11 +25,10 @@ from bot.reading.child import ReadingChild
 from bot.schedule import Schedule
 from bot.topics.load import load_topics
 from handlers.services import Instance, Services, make_services
-from storage.export.box import lock as make_lock
-from storage.export.lines import Head
-from storage.export.read import ExportFile
-from storage.export.write import write_export
 from storage.open import open_store
+
+if TYPE_CHECKING:
+    from storage.export.read import ExportFile
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +64,18 @@ async def export_store(
     store: Store, out: BinaryIO, passphrase: str | None, clock: Clock, tell: Callable[[Kept], None]
 ) -> Mapping[str, int]:
     """All that the store holds as JSON lines; subscribers only with a passphrase. How many of each kind."""
+    from storage.export.box import lock as make_lock
+    from storage.export.lines import Head
+    from storage.export.write import write_export
+
     lock, boxes = make_lock(passphrase) if passphrase is not None else (None, None)
     return await write_export(store, out, Head(version("watchword"), clock.now(), lock), boxes, tell)
 
 
-def open_export(file: BinaryIO, name: str, ask: Callable[[], str]) -> ExportFile:
+def open_export(file: BinaryIO, name: str, ask: Callable[[], str]) -> "ExportFile":
     """What `export_store` wrote; StoreError, with the line, for anything else. `ask` gives the passphrase if needed."""
+    from storage.export.read import ExportFile
+
     return ExportFile(file, name, ask)
 
 
