@@ -200,7 +200,8 @@ def _before(text: str, tokens: Sequence[Token], low: int, start: int) -> str | N
 def _of(text: str, tokens: Sequence[Token], phrase: Phrase, stop: int) -> str | None:
     """ "of Privacy Now" after the name."""
     tied = stop < phrase.core and tokens[stop].shape == "x" and tokens[stop].low in ("of", "from", "at")
-    return words_of(text, tokens, stop, phrase.core) if tied else None
+    named = tied and any(tokens[at].shape == "X" for at in range(stop, phrase.core))
+    return words_of(text, tokens, stop, phrase.core) if named else None
 
 
 def _says_what(role: str, cues: Cues) -> bool:

@@ -226,6 +226,24 @@ def _kind(words: str, frame: Frame) -> QuoteKind:
     return QuoteKind.FULL if whole and len(words_in(words)) > 1 else QuoteKind.MIXED
 
 
+def _goes_on(reading: _Reading, frame: Frame) -> bool:
+    """“What is so sad”, Cengiz said, “is not seeing …”: half a sentence, the other half after its speaker."""
+    at = frame.right
+    if frame.last in ".?!…" or at >= len(reading.tokens) or reading.tokens[at].shape != "Q":
+        return False
+    following = reading.tokens[at]
+    first = next((sign for sign in reading.text[following.start : following.end] if sign.isalpha()), "")
+    return (
+        first.islower() and reading.tokens[at - 1].shape in ",—" and not _joined(reading.tokens, frame.at, at)
+    )
+
+
+def _joined(tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """Whether another clause leads to the next passage: “…,” she said, adding “…”."""
+    words = [token for token in tokens[start + 1 : stop] if token.shape == "x"]
+    return any(word.low in ("and", "but", "adding", "that", "calling", "saying", "who") for word in words)
+
+
 def _headline(text: str, passage: Passage) -> bool:
     """Words in title case: outlets rewrite quotes for their headlines."""
     words = [
@@ -263,6 +281,7 @@ def _doubt(
         "it may be no statement": chance < SURE_STATEMENT,
         "what ties it to its speaker is not certain enough": best.pattern not in SOLID,
         "somebody else asked it": "passive" in best.features,
+        "its sentence goes on after its speaker": _goes_on(reading, found.frame),
         "it is a headline": _headline(reading.text, passage),
         "the speaker is neither a name nor a role": not _sound(reading, best.phrase),
         "the article does not name the speaker": speaker.full is None,
