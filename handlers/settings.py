@@ -16,7 +16,7 @@ from bot.model.interest import Sensitivity
 from bot.model.message import Message
 from bot.model.subscription import Subscription
 from handlers.chat import Chat, about_a_week, base_language, named_topics, open_chat
-from handlers.presses import rest_of
+from handlers.presses import WATCHES, rest_of
 from handlers.services import Services
 from handlers.subscribe import pause, resume, show_topics
 
@@ -95,6 +95,7 @@ async def _main(chat: Chat, services: Services) -> Message:
             topics=[topic.title(chat.t.language) for topic in services.topics if topic.name in names],
             of=len(services.topics),
             weekly=await about_a_week(chat.view, services),
+            watches=f"{WATCHES}:",
         ),
         chat.t,
     )

@@ -18,7 +18,7 @@ from handlers.chat import Chat, open_chat
 from handlers.judged import judge_story
 from handlers.presses import NOT_FOR_US, edits, pressed_of, trail_of, with_trail
 from handlers.services import Services
-from handlers.telling import story_message, story_under, titles
+from handlers.telling import as_seen, story_message, story_under, titles
 
 
 async def press_story(request: Request, services: Services) -> Reply:
@@ -50,7 +50,7 @@ async def _screen(
         case Verb.WHY:
             alert = await services.store.outbox.get(alert_id(story.id, request.chat))
             title = titles(chat.view, chat.t, services)
-            return render_why(story, alert, view, chat.t, topic_title=title)
+            return render_why(as_seen(story, chat.view), alert, view, chat.t, topic_title=title)
         case _:
             return with_keyboard(story, menu_keyboard(story, chat.t), chat, services)
 

@@ -1,5 +1,7 @@
 """A story as a chat sees it, and the story that somebody means."""
 
+from dataclasses import replace
+
 from bot.messages.render.alert import render_story
 from bot.messages.render.parts import ForChat, TopicTitle
 from bot.messages.render.presses import Pressed
@@ -29,6 +31,16 @@ def reached(story: Story, subscription: Subscription) -> tuple[InterestKey, ...]
     wanted = tuple(key for key in all_reached if subscription.wants(key))
     topics = tuple(key for key in all_reached if not key.startswith("watch:"))
     return wanted or topics or tuple(key for key in story.interests(0.0) if not key.startswith("watch:"))[:1]
+
+
+def as_seen(story: Story, subscription: Subscription) -> Story:
+    """The story without other chats' watches: what somebody watches for is nobody else's business."""
+    scores = {
+        key: score
+        for key, score in story.scores.items()
+        if not key.startswith("watch:") or subscription.wants(key)
+    }
+    return replace(story, scores=scores) if len(scores) < len(story.scores) else story
 
 
 def story_message(story: Story, subscription: Subscription, t: Translator, services: Services) -> Message:

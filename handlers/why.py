@@ -18,7 +18,7 @@ from bot.stories.fold import words
 from handlers.chat import Chat, open_chat
 from handlers.link import about_link, about_story, find_link
 from handlers.services import Services
-from handlers.telling import story_meant, titles
+from handlers.telling import as_seen, story_meant, titles
 
 #: Words of a headline that are looked for.
 _WORDS = 12
@@ -62,7 +62,10 @@ async def _tell(story: Story, url: str | None, request: Request, chat: Chat, ser
     if alert is None or alert.state is not AlertState.SENT or story.withdrawn is not None or joined:
         return await about_story(story, url, request, chat, services)
     title = titles(chat.view, chat.t, services)
-    return Say(render_why(story, alert, ForChat.of(chat.view), chat.t, topic_title=title), reply=True)
+    return Say(
+        render_why(as_seen(story, chat.view), alert, ForChat.of(chat.view), chat.t, topic_title=title),
+        reply=True,
+    )
 
 
 async def _headline(text: str, request: Request, chat: Chat, services: Services) -> Reply:

@@ -109,7 +109,7 @@ async def test_a_young_archive_says_how_many_days_it_holds(ann: Chatter, store: 
 async def test_an_archive_of_hours_does_not_say_how_often(ann: Chatter, store: Store) -> None:
     await record(store, replace(story("Stadium", seen_at=NOW - timedelta(hours=5)), quiet=True))
     said = await ann.type("/watch stadium")
-    assert "too early to say how often. Of the stories in it 1 match." in said
+    assert "too early to say how often it would come. 1 of its stories fits." in said
     assert "Save" in ann.labels
 
 

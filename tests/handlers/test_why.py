@@ -147,6 +147,8 @@ async def test_another_chats_watch_is_never_shown(ann: Chatter, store: Store) ->
     said = await ann.type(f"/why {URL}")
     assert "watch" not in said
     assert "No word of any topic stands in it." in said
+    await ann.press(f"w:{(await ann.tap('Show it')) and ann.data('⋯')[2:]}")
+    assert "abcdef" not in ann.shown.plain
 
 
 @pytest.mark.parametrize("typed", ["", "zeppelin over the harbour", "ZZZZ", "ftp://x", '"(((', "🙂"])

@@ -44,7 +44,7 @@ def render_help(
         blocks.append(
             words(
                 t(
-                    "Other words are searched for; a link is looked up; stop ends it. /help search shows how to search."
+                    "Other words are searched for; a link is looked up; stop ends it. /help search shows how to search, for a watch too."
                 )
             )
         )
@@ -113,9 +113,9 @@ def render_privacy(t: Translator, contact: str, keyboard: Keyboard = ()) -> Mess
         [
             bold(t("What is kept")),
             t(
-                "The number of this chat, what it is subscribed to, its settings, and which stories were sent to it."
+                "The number of this chat, its topics, watches and settings, and which stories were sent to it."
             ),
-            t("Not kept: names, what you type, what you search for."),
+            t("Not kept: names, what else you type, what you search for, who judged a story."),
         ],
     )
     seen = join(

@@ -24,6 +24,8 @@ class SettingsSeen:
     topics: Sequence[str]
     of: int
     weekly: int | None
+    #: What the button to the chat's watches sends.
+    watches: str = ""
 
 
 def sensitivity_name(sensitivity: Sensitivity, t: Translator) -> str:
@@ -39,12 +41,14 @@ def sensitivity_name(sensitivity: Sensitivity, t: Translator) -> str:
 def render_settings(seen: SettingsSeen, t: Translator) -> Message:
     subscription = seen.subscription
     topics = topics_in_words(len(seen.topics), seen.of, t)
-    weekly = a_week(seen.weekly, t)
+    weekly = a_week(seen.weekly, t) if seen.topics else ""
     lines = [
         say(t, "Topics: {topics}", topics=", ".join(filter(None, (topics, weekly)))),
         say(t, "Languages of the stories: {languages}", languages=_languages(subscription, t)),
         say(t, "Sensitivity: {sensitivity}", sensitivity=sensitivity_name(subscription.sensitivity, t)),
     ]
+    if subscription.watches:
+        lines.append(say(t, "Watches: {n}", n=len(subscription.watches)))
     if subscription.muted_stories or subscription.muted_topics:
         lines.append(say(t, "Muted: {n}", n=len(subscription.muted_stories) + len(subscription.muted_topics)))
     lines.append(words(_state(seen, t)))
@@ -69,6 +73,8 @@ def _settings_keyboard(seen: SettingsSeen, t: Translator) -> list[list[Press]]:
     ]
     if seen.subscription.muted_stories or seen.subscription.muted_topics:
         rows[1].append(section(t("Unmute all"), "unmute"))
+    if seen.watches and seen.subscription.watches:
+        rows[1].append(Press(button_text(t("Watches")), seen.watches))
     if seen.active:
         paused = seen.subscription.paused
         rows.append(

@@ -17,6 +17,7 @@ from bot.messages.render.text import (
     join,
     message,
     say,
+    say_many,
     words,
 )
 from bot.model.message import Button, Copy, Message, Press
@@ -85,7 +86,12 @@ def render_watch(preview: Preview, t: Translator, now: datetime) -> Message:
     for units in _RUNGS:
         rows = [_would(one, units, t, now) for one in preview.newest]
         rows += [_near(one, units, t, now) for one in preview.near]
-        parts: list[Markup | str] = [head, _told(preview, t), join("\n", rows), preview.why_not]
+        parts: list[Markup | str] = [
+            head,
+            _told(preview, t),
+            join("\n", rows),
+            preview.why_not or _uncounted(t),
+        ]
         whole = join("\n\n", parts)
         if PAGE.fit(whole):
             break
@@ -100,15 +106,16 @@ def render_watch(preview: Preview, t: Translator, now: datetime) -> Message:
 
 def _told(preview: Preview, t: Translator) -> Markup:
     """How many it would have sent, and how many of them came anyway."""
+    nearest = t("The nearest:") if preview.near else ""
     if preview.weekly is None:
-        return say(
-            t,
-            "The archive is younger than two days: too early to say how often. Of the stories in it {n} match.",
-            n=bold(f"{preview.count:,}"),
-        )
+        early = t("The archive is younger than two days: too early to say how often it would come.")
+        if not preview.count:
+            return join(" ", [early, t("None of its stories fits."), nearest])
+        fits = say_many(t, "{n} of its stories fits.", "{n} of its stories fit.", preview.count)
+        return join(" ", [early, fits])
     if not preview.count:
         nothing = t("It would have sent nothing in the {n} days we hold.", n=preview.days)
-        return join(" ", [nothing, t("The nearest:") if preview.near else ""])
+        return join(" ", [nothing, nearest])
     told = say(
         t,
         "In the {days} days we hold it would have sent {n}, {weekly}.",
@@ -117,6 +124,10 @@ def _told(preview: Preview, t: Translator) -> Markup:
         weekly=bold(a_week(preview.weekly, t)),
     )
     return join(" ", [told, _had(preview, t)])
+
+
+def _uncounted(t: Translator) -> str:
+    return t("Articles on none of the topics come as well; the archive does not hold them.")
 
 
 def _had(preview: Preview, t: Translator) -> str:
@@ -172,7 +183,7 @@ def render_watch_saved(text: str, weekly: int | None, t: Translator, *, alone: b
     often = a_week(weekly, t)
     lines: list[Markup | str] = [
         join(", ", [said, often]),
-        t("It counts from now on. Articles outside all topics come as well."),
+        t("It counts from now on."),
         t("No topic is chosen here: only watches are sent. /topics adds some.") if alone else "",
     ]
     return message(join("\n", lines), [[Press(button_text(t("All watches")), listed)]])
