@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.alerts.settle import settle_alert, settle_crashed
+from bot.alerts.route import still_wanted
+from bot.alerts.settle import settle_alert, settle_crashed, settle_unwanted
 from bot.clock import lasting
 from bot.errors import TokenRefused
 from bot.messages.render.alert import render_story
@@ -97,12 +98,14 @@ class Deliverer:
 
     async def _prepare(self, due: DueAlert, until: float) -> _Ready | None:
         """The message of an alert; None where it is settled without sending: it must wait, or changes nothing."""
+        alert, now = due.alert, self._clock.now()
         if due.unsure:
-            now = self._clock.now()
-            self._messenger.note(due.alert.chat)
-            await self._store.settle(due.claim, settle_crashed(due.alert, now), now)
+            self._messenger.note(alert.chat)
+            await self._store.settle(due.claim, settle_crashed(alert, now), now)
             return None
-        alert = due.alert
+        if not still_wanted(alert, due.story, due.subscription, now):
+            await self._store.settle(due.claim, settle_unwanted(alert), now)
+            return None
         try:
             alert = await self._with_reply(due, alert)
             message = self._render(due, alert)

@@ -28,19 +28,27 @@ def route_alerts(stories: Sequence[Story], look: Look, now: datetime) -> tuple[A
     owed: list[Alert] = []
     for story in stories:
         before, existing = look.story(story.id), look.alerts_of(story.id)
-        owed.extend(_edits(story, before, existing.values(), now))
+        wanting = look.wanting(tuple(story.scores))
+        muting = {subscription.chat for subscription in wanting if _muted(story, subscription)}
+        owed.extend(
+            edit
+            for edit in _edits(story, before, existing.values(), now)
+            if story.withdrawn is not None or edit.chat not in muting
+        )
         if story.quiet or story.withdrawn is not None or _too_old(story, now):
             continue
-        new = [alert for alert in _alerts(story, before, look, now) if alert.id not in existing]
+        new = [alert for alert in _alerts(story, before, wanting, look, now) if alert.id not in existing]
         # Asked last: it reads many stories, and most developments are owed to nobody new.
         if new and not _one_too_many(story, stories, look):
             owed.extend(new)
     return tuple(owed)
 
 
-def _alerts(story: Story, before: Story | None, look: Look, now: datetime) -> Iterable[Alert]:
+def _alerts(
+    story: Story, before: Story | None, wanting: Sequence[Subscription], look: Look, now: datetime
+) -> Iterable[Alert]:
     first = look.alerts_of(story.development_of) if story.development_of else {}
-    for subscription in look.wanting(tuple(story.scores)):
+    for subscription in wanting:
         interests = wanted(story, subscription, now)
         if not interests or (before is not None and _was_told(before, subscription, now)):
             continue
@@ -69,6 +77,20 @@ def wanted(story: Story, subscription: Subscription, now: datetime) -> tuple[Int
         key
         for key in story.interests(subscription.sensitivity.threshold)
         if subscription.wants(key) and subscription.muted_topics.get(key, now) <= now
+    )
+
+
+def still_wanted(alert: Alert, story: Story, subscription: Subscription, now: datetime) -> bool:
+    """Whether an alert that was owed is to be sent now: meanwhile its story or all its interests may have been muted.
+
+    A withdrawal is always brought to those who have the message.
+    """
+    if alert.message_ids and story.withdrawn is not None:
+        return True
+    if _muted(story, subscription):
+        return False
+    return not alert.interests or any(
+        subscription.wants(key) and subscription.muted_topics.get(key, now) <= now for key in alert.interests
     )
 
 

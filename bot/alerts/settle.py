@@ -14,6 +14,7 @@
                   other: OWED twice more, then DROPPED
 
     (a crash)     OWED after a pause, a possible repeat, however often         —
+    (muted)       DROPPED; an edit: SENT as it was                             —
 
 An alert that owes an edit (`message_ids`) never becomes DROPPED by its own fault: it stays SENT as it was.
 """
@@ -83,6 +84,11 @@ def settle_crashed(alert: Alert, now: datetime) -> Settlement:
             error="the process ended while it was sent",
         )
     )
+
+
+def settle_unwanted(alert: Alert) -> Settlement:
+    """One that the chat muted, or no longer wants, before its turn came."""
+    return Settlement(replace(alert, state=_given_up(alert), error="muted before it was sent"))
 
 
 def _sent(alert: Alert, message_ids: tuple[str, ...], sent_hash: str | None, now: datetime) -> Alert:

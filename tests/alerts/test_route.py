@@ -5,7 +5,15 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.alerts.route import DEVELOPMENTS, EDIT_AFTER, EDITED_FOR, NUMBER_AFTER, route_alerts, wanted
+from bot.alerts.route import (
+    DEVELOPMENTS,
+    EDIT_AFTER,
+    EDITED_FOR,
+    NUMBER_AFTER,
+    route_alerts,
+    still_wanted,
+    wanted,
+)
 from bot.model.alert import AlertState, Rank
 from bot.model.ids import ChatId, InterestKey, StoryId, alert_id
 from bot.model.interest import Sensitivity
@@ -144,6 +152,30 @@ def test_a_backlog_story_that_an_outlet_has_as_news_is_owed_to_all_who_want_it()
     late = chat(BOB, since=NOW + timedelta(hours=1))
     owed = route_alerts([story(outlets=2)], Seen([chat(ANN), late], stories=[quiet]), NOW)
     assert {one.chat for one in owed} == {ANN, BOB}
+
+
+def test_a_muted_story_is_not_brought_up_to_date_but_withdrawn_all_the_same() -> None:
+    muting = chat(muted_stories=frozenset({story().id}))
+    held = alert(state=AlertState.SENT, message_ids=("5",), sent_at=NOW - timedelta(hours=1))
+    assert route_alerts([story(outlets=2)], Seen([muting], alerts=[held]), NOW) == ()
+    (edit,) = route_alerts([story(withdrawn="wrong words")], Seen([muting], alerts=[held]), NOW)
+    assert edit.rank is Rank.URGENT
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, True),
+        ({"muted_stories": frozenset({story().id})}, False),
+        ({"muted_topics": {SPYWARE: NOW + timedelta(hours=1)}}, False),
+        ({"muted_topics": {PRESS: NOW + timedelta(hours=1)}}, True),
+        ({"topics": frozenset({PRESS})}, False),
+    ],
+)
+def test_what_is_muted_between_owing_and_sending_is_not_sent(
+    changes: dict[str, object], wanted: bool
+) -> None:
+    assert still_wanted(alert(), story(), replace(chat(), **changes), NOW) is wanted  # type: ignore[arg-type]
 
 
 # ── developments ────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from bot.deliver import ASK_EVERY
 from bot.errors import TokenRefused
 from bot.model.alert import AlertState
 from bot.model.ids import ChatId
-from bot.model.story import Source
+from bot.model.story import Source, Story
 from bot.model.subscription import Subscription
 from tests.deliver.world import World, story, world
 
@@ -323,3 +323,31 @@ async def test_urgent_alerts_overtake_a_broadcast(here: World) -> None:
     await here.deliverer.deliver_due(1)
     assert here.said(people[0])[0]["text"].startswith("Withdrawn")
     assert [len(here.said(person)) for person in people] == [1, 0, 0]
+
+
+async def mute(here: World, chat: ChatId, told: Story) -> None:
+    subscription = await here.store.subscriptions.get(chat)
+    assert subscription is not None
+    await here.store.subscriptions.put(replace(subscription, muted_stories=frozenset({told.id})))
+
+
+async def test_a_story_muted_while_its_alert_waits_is_not_sent_and_a_sent_one_not_changed(
+    here: World,
+) -> None:
+    ann, bob = here.person(), here.person()
+    await here.subscribe(ann, bob)
+    palefox = story("Palefox", here.clock.now())
+    await here.tell(palefox)
+    await mute(here, ann, palefox)
+    await here.deliver()
+    assert (len(here.said(ann)), len(here.said(bob))) == (0, 1)
+    assert (await here.alert(palefox, ann)).state is DROPPED
+    joined = replace(
+        palefox, sources=(*palefox.sources, Source("Meridian Wire", "Palefox again", here.clock.now()))
+    )
+    await here.tell(joined)
+    await mute(here, bob, palefox)
+    here.clock.jump(EDIT_AFTER)
+    await here.deliver()
+    assert here.said(bob)[0]["edits"] == []
+    assert (await here.alert(palefox, bob)).state is SENT
