@@ -42,6 +42,8 @@ class Person:
     acronym: str | None = None
     mentions: list[int] = field(default_factory=list)
     subjects: list[int] = field(default_factory=list)
+    #: Where the person is the subject of a verb of saying.
+    speaking: list[int] = field(default_factory=list)
 
     @property
     def full(self) -> str:
@@ -176,6 +178,15 @@ class Register:
         self._named.append((offset, person))
         if opening or self._acts(phrase):
             person.subjects.append(offset)
+        if self._says(phrase):
+            person.speaking.append(offset)
+
+    def _says(self, phrase: Phrase) -> bool:
+        """Whether a verb of saying follows the phrase, as in "McLenney said Clinton …"."""
+        at = phrase.end
+        while at < len(self.tokens) and (self.tokens[at].shape == "," or "a" in self.tokens[at].kinds):
+            at += 1
+        return at < len(self.tokens) and self.tokens[at].shape == "x" and "S" in self.tokens[at].kinds
 
     def _shouted(self, at: int, least: int = 3) -> bool:
         word = self.text[self.tokens[at].start : self.tokens[at].end]

@@ -160,6 +160,9 @@ class NamesTable:
         if subject is not None:
             score = max(score, 2.0 - (offset - subject) / _FADE)
             last = max(last, subject)
+        spoke = latest(person.speaking, offset)
+        if spoke is not None:  # who says something goes on saying it
+            score = max(score, 3.2 - (offset - spoke) / _FADE)
         if self._last_spoken is person:
             score += 0.8
         if "\n" in self._text[max(last, offset - 3000) : offset]:
