@@ -48,7 +48,7 @@ class Judge:
 
     def judge(self, asked: Asked) -> Judged:
         now = self._time_of(asked.article)
-        matching = match_article(asked.article, self._matcher)
+        matching = match_article(asked.article, self._matcher, now)
         best = matching.best
         score = best[1] if best else 0.0
         threshold = self._sensitivity.threshold

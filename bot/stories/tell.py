@@ -19,7 +19,7 @@ LOWEST = Sensitivity.EVERYTHING.threshold
 
 def tell_story(article: Article, matcher: Matcher, now: datetime, *, always: bool = False) -> Story | NotTold:
     """What the bot makes of an article. `always`: as if the whole article were on topic."""
-    matching = match_article(article, matcher)
+    matching = match_article(article, matcher, now)
     best = matching.best
     if not always and (best is None or best[1] < LOWEST):
         return _not_told(matching)
