@@ -29,6 +29,7 @@ from handlers.presses import pressed_of, rest_of, trail_of
 from handlers.services import Services
 from handlers.story import opened
 from handlers.telling import reached, story_meant, titles
+from handlers.watch import watch_this
 
 _LATEST_SIZE, _SEARCH_SIZE, _GROUP_SIZE = 5, 3, 2
 #: Bytes of a search that a button can carry beside a story's code and the way back.
@@ -198,11 +199,15 @@ async def _search(
         return f"{Verb.SEARCH}:{page}{'n' if newest else 'r'}:{services.longer.fold(typed, _QUERY_ROOM)}"
 
     other = chat.t("Best first") if newest_first else chat.t("Newest first")
+    more = [(other, data(0, newest=not newest_first))] if found.total > 1 else []
+    watched = None if group else watch_this(typed, query, services)
+    if watched is not None:
+        more.append((chat.t("Watch this"), watched))
     turning = Turning(
         opens=_opens(found, data(page)),
         earlier=data(page - 1) if page else None,
         later=data(page + 1) if (page + 1) * size < found.total and page < _LAST_PAGE else None,
-        more=[(other, data(0, newest=not newest_first))] if found.total > 1 else [],
+        more=more,
     )
     return render_search(typed, found, first, turning, chat.t, now, short=group)
 

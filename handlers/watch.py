@@ -77,7 +77,7 @@ async def watches(request: Request, services: Services) -> Reply:
 
 
 async def press_watch(request: Request, services: Services) -> Reply:
-    """Press, before it is saved. `wa:<p|s|c|d><sign of the watch it replaces>:<query>`."""
+    """Press, before it is saved. `wa:<p|s|c|d><sign of the watch it replaces>:<query>`; `wa:n:<query>` under a search."""
     chat = await open_chat(request, services)
     what, _, folded = rest_of(request).partition(":")
     if what.startswith("d"):
@@ -93,6 +93,8 @@ async def press_watch(request: Request, services: Services) -> Reply:
             number = _number(wanted.replaces, chat.view)
             form = f"/watch {number} = {typed}" if number else f"/watch {typed}"
             return Edit(render_change_watch(form, _data("p", typed, wanted.replaces, services), chat.t))
+        case "n":
+            return Say(await _preview(wanted, chat, services))
         case _:
             return Edit(await _preview(wanted, chat, services))
 
@@ -151,6 +153,14 @@ def _read(text: str, replaces: str, t: Translator) -> _Wanted:
         at=max(text.casefold().find(f"{name}:"), 0),
         corrected=write_query(mended) if mended is not None else None,
     )
+
+
+def watch_this(typed: str, query: Query, services: Services) -> str | None:
+    """Data of a button that makes a watch of a search; None for what a watch cannot ask."""
+    t = services.translator("en")
+    if len(typed) > _LONGEST or any(_unfit(leaf, t) for leaf in leaves(query)):
+        return None
+    return _data("n", typed, "", services)
 
 
 def _unfit(leaf: Query, t: Translator) -> str:

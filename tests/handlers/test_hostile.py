@@ -1,5 +1,6 @@
 """What people type to break things: everything is answered, nothing is refused by the server, nothing leaks."""
 
+import asyncio
 import json
 import os
 import re
@@ -23,6 +24,8 @@ _SHARED = Path(os.environ.get("WATCHWORD_SHARED", Path(__file__).parents[2] / ".
 _HOSTILE = _SHARED / "data" / "hostile"
 needs_shared = pytest.mark.skipif(not _HOSTILE.is_dir(), reason=f"the hostile set is not here: {_HOSTILE}")
 
+#: People who talk to the bot at the same time.
+_AT_ONCE = 16
 TROUBLE = "That did not work"
 #: Nothing of these may ever be said to anybody.
 LEAKS = re.compile(
@@ -123,26 +126,38 @@ async def test_in_a_group_hostile_words_of_a_member_change_nothing_and_plain_one
 
 
 @needs_shared
-@pytest.mark.parametrize("command", ["", "/search ", "/quotes ", "/subscribe "])
+@pytest.mark.parametrize("command", ["", "/search ", "/quotes ", "/subscribe ", "/watch ", "/why ", "/mute "])
 async def test_every_naughty_string_is_answered(world: World, command: str) -> None:
     await _three_stories(world)
-    ann = world.sim.user(started=True)["id"]
-    wrong: list[tuple[object, ...]] = []
-    for line in naughty():
+    people = [world.sim.user(started=True)["id"] for _ in range(_AT_ONCE)]
+    lines = naughty()
+    wrong = await asyncio.gather(
+        *(_says(world, person, command, lines[n::_AT_ONCE]) for n, person in enumerate(people))
+    )
+    assert [each for some in wrong for each in some] == []
+    for person in people:
+        held = await world.services.store.subscriptions.get(ChatId(str(person)))
+        if held is not None:
+            assert held.topics <= {topic.name for topic in TOPICS} | {ALL_TOPICS}
+
+
+async def _says(world: World, person: int, command: str, lines: list[str]) -> list[tuple[str, str]]:
+    """One person says all of these, one after the other; what was not answered as it should."""
+    wrong = []
+    if command == "/mute ":
+        await world.said(person, person, "/subscribe surveillance")
+    for line in lines:
         typed = f"{command}{line}"[:4096]
         try:
-            own = world.sim.say(ann, ann, typed)
+            own = world.sim.say(person, person, typed)
         except ApiError:
             # Telegram itself lets nobody send a text of nothing that can be seen.
             continue
-        got = await world.sim.wait(ann, n=1, after=own["message_id"], timeout=10)
-        said = got["messages"][0]["text"] if got["ok"] else "no answer"
+        got = await world.sim.wait(person, n=1, after=own["message_id"], timeout=10)
+        said = (got["messages"][0]["text"] or "") if got["ok"] else "no answer"
         if not got["ok"] or TROUBLE in said or leaked(typed, said):
             wrong.append((typed[:80], said[:200]))
-    assert wrong == []
-    held = await world.services.store.subscriptions.get(ChatId(str(ann)))
-    if held is not None:
-        assert held.topics <= {topic.name for topic in TOPICS} | {ALL_TOPICS}
+    return wrong
 
 
 async def test_a_burst_of_commands_is_answered_in_order_within_telegrams_limits(talking: Services) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.alert import AlertState
+from bot.model.conversation import Say
 from bot.model.subscription import ALL_TOPICS
 from bot.ports import Store
 from bot.stories.search import parse_query
@@ -162,6 +163,16 @@ async def test_what_cannot_be_a_watch_is_answered_with_how_to_write_one(ann: Cha
     assert said
     assert not [label for label in ann.labels if label.startswith("Save")]
     assert await ann.subscription() is None
+
+
+async def test_a_search_becomes_a_watch_by_a_tap_and_stays_where_it_is(ann: Chatter, store: Store) -> None:
+    await archive(store)
+    await ann.type("/search stadium police")
+    said = await ann.tap("Watch this")
+    assert said.startswith("Watch stadium police\n")
+    assert isinstance(ann.replies[0], Say)
+    await ann.type("/search stadium after:30d")
+    assert "Watch this" not in ann.labels
 
 
 async def with_watches(ann: Chatter, *texts: str) -> None:
