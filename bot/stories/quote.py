@@ -29,7 +29,7 @@ TOLD = 0.6
 #: … and the speaker's is this high with it (probabilities of speakers are calibrated on English).
 TOLD_WITH_SPEAKER = 0.4
 #: The same for other languages: the models know only English, and are less sure there of what is as true.
-TOLD_ELSEWHERE, TOLD_WITH_SPEAKER_ELSEWHERE = 0.5, 0.15
+TOLD_ELSEWHERE, TOLD_WITH_SPEAKER_ELSEWHERE = 0.45, 0.15
 #: Shown in an alert only from here on: statement, and speaker.
 SURE_STATEMENT, SURE_SPEAKER = 0.9, 0.85
 #: Patterns strong enough for an alert.
