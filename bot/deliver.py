@@ -106,6 +106,9 @@ class Deliverer:
         if not still_wanted(alert, due.story, due.subscription, now):
             await self._store.settle(due.claim, settle_unwanted(alert), now)
             return None
+        if not alert.message_ids and alert.thread != due.subscription.thread:
+            # Where the chat wants them now: the topic in which it was owed may be gone.
+            alert = replace(alert, thread=due.subscription.thread, reply_to=None)
         try:
             alert = await self._with_reply(due, alert)
             message = self._render(due, alert)
