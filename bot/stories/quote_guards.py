@@ -16,6 +16,8 @@ _FURNITURE = re.compile(
 
 def why_never(text: str, passage: Passage) -> str | None:
     """Why a passage cannot be told whatever it says, or None."""
+    if not any(sign.isalnum() for sign in text[passage.start : passage.end]):
+        return "no words between its marks"
     if passage.depth:
         return "a quote inside a quote"
     if passage.broken:

@@ -236,6 +236,7 @@ def holds(text: str, found: Quotes) -> None:
     st.sampled_from(["en", "de", "fr", "ru", "ar", "zh", "ja", "ko", "xx", None]),
 )
 @example("“", None)
+@example('"," said Ann Lee.', "en")
 @example('"a"' * 50, "en")
 @example("“a\n“b\n“c”", "en")
 def test_every_quote_is_found_again_character_for_character(text: str, language: str | None) -> None:
