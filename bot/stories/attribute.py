@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, fsum
 
 from bot.stories.attribute_after import after_passage
 from bot.stories.attribute_before import before_passage, sentence_before
@@ -66,7 +66,7 @@ def _rank(frame: Frame, options: Sequence[Candidate], weights: Weights) -> Attri
     scored = [(weights.speaker(option.features), number) for number, option in enumerate(options)]
     nobody = weights.speaker(NOBODY)
     top = max([score for score, _ in scored] + [nobody])
-    whole = sum(exp(score - top) for score, _ in scored) + exp(nobody - top)
+    whole = fsum(exp(score - top) for score, _ in scored) + exp(nobody - top)
     # Two candidates with one phrase are one speaker: their shares add up.
     shares: dict[tuple[int, int], float] = {}
     for score, number in scored:

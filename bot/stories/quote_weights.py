@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import fsum
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,11 @@ class Weights:
 
     def speaker(self, features: Iterable[str]) -> float:
         known = self.speakers
-        return sum(known.get(feature, 0.0) for feature in features)
+        return fsum(known.get(feature, 0.0) for feature in features)
 
     def statement(self, features: Iterable[str]) -> float:
         known = self.statements
-        return sum(known.get(feature, 0.0) for feature in features)
+        return fsum(known.get(feature, 0.0) for feature in features)
 
 
 @cache

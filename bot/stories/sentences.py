@@ -62,9 +62,7 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
         if _ABBREVIATION.search(head.rstrip("”\"»’')]")):
             return bool(following)
         if _ORDINAL.search(head) and following[:1].isalpha():
-            return (
-                not following[:1].isupper()
-                or (text[stop - 2 : stop - 1].isdigit()
-                and len(head.split()[-1]) < 4)
+            return not following[:1].isupper() or (
+                text[stop - 2 : stop - 1].isdigit() and len(head.split()[-1]) < 4
             )
     return following[:1].islower()

@@ -7,7 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, fsum
 from pathlib import Path
 from typing import Any
 
@@ -166,11 +166,11 @@ def learn_speakers(choices: Sequence[Choice], start: Mapping[str, float]) -> dic
     weights, sums = dict(start), dict.fromkeys(start, 0.0)
     for _ in range(EPOCHS):
         for choice in choices:
-            scores = [sum(weights.get(f, 0.0) for f in option) for option in choice.options]
+            scores = [fsum(weights.get(f, 0.0) for f in option) for option in choice.options]
             top = max(scores)
             shares = [exp(score - top) for score in scores]
-            whole = sum(shares)
-            good = sum(shares[number] for number in choice.right)
+            whole = fsum(shares)
+            good = fsum(shares[number] for number in choice.right)
             gradient: dict[str, float] = {}
             for number, option in enumerate(choice.options):
                 pull = shares[number] / whole - (shares[number] / good if number in choice.right else 0.0)
@@ -184,7 +184,7 @@ def learn_statements(decisions: Sequence[Decision], start: Mapping[str, float]) 
     weights, sums = dict(start), dict.fromkeys(start, 0.0)
     for _ in range(EPOCHS):
         for decision in decisions:
-            score = sum(weights.get(f, 0.0) for f in decision.features)
+            score = fsum(weights.get(f, 0.0) for f in decision.features)
             pull = (1 / (1 + exp(-score)) - decision.statement) * decision.weight
             _step(weights, sums, dict.fromkeys(decision.features, pull), start)
     return weights
