@@ -84,11 +84,21 @@ async def find_said(typed: str, languages: Collection[str], services: Services) 
         said = _narrowed(asked, spoken, now)
         return replace(said, person=holding[0] if len(holding) == 1 else None)
     if len(people) > 1 and not asked.anybody:
-        return Said(asked, people=people, in_roles=len(others))
+        # Of namesakes only those are asked about who said something of what is asked.
+        holding = [one for person in people if (one := _fitting(person, asked, now)).statements]
+        if len(holding) > 1:
+            return Said(asked, people=holding, in_roles=len(others))
+        names = {one.name for one in holding}
+        people = [person for person in people if person.name in names] or people
     own = [each for person in people for each in person.statements]
     # Only in roles: the word is an office or a body, and whoever holds or speaks for it is meant.
     said = _narrowed(asked, own or others, now)
     return replace(said, in_roles=len(others) if own else 0, person=people[0] if len(people) == 1 else None)
+
+
+def _fitting(person: Person, asked: Asked, now: datetime) -> Person:
+    kept = [each for each in person.statements if _all_hold(asked.narrowed, each, now)]
+    return replace(person, statements=kept)
 
 
 def _narrowed(asked: Asked, spoken: Sequence[Statement], now: datetime) -> Said:

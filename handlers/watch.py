@@ -1,10 +1,9 @@
 """/watch and /watches: searches of one's own that send. Before one is saved, what it would have sent is shown."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.errors import UsageError
-from bot.messages.render.clean import clean
 from bot.messages.render.presses import topic_of_sign, topic_sign
 from bot.messages.render.talk import render_closed, render_sentence
 from bot.messages.render.watch import (
@@ -21,23 +20,20 @@ from bot.messages.render.watch import (
     render_watches,
 )
 from bot.model.conversation import Edit, Reply, Request, Say, Toast
-from bot.model.ids import InterestKey, content_id
 from bot.model.interest import Watch
 from bot.model.message import Message
-from bot.model.query import After, Before, Field, Phrase, Query, Word
+from bot.model.query import Query
 from bot.model.subscription import Subscription
-from bot.model.words import Translator
-from bot.stories.search import parse_query
 from handlers.chat import Chat, may_subscribe, open_chat
 from handlers.presses import WATCH, WATCHES, rest_of
 from handlers.previews import came_anyway, held_for, one_topic
-from handlers.query_text import changed, leaves, write_query
+from handlers.query_text import write_query
 from handlers.services import Services
 from handlers.telling import titles
+from handlers.watch_query import Wanted, can_watch, read_watch, watch_key
 
-#: A chat's watches, and how long one may be.
+#: A chat's watches.
 MOST = 30
-_LONGEST = 250
 #: More than this a week is too many to send one by one.
 _TOO_MANY = 50
 _NEWEST = 5
@@ -45,15 +41,6 @@ _NEWEST = 5
 _ROOM = 54
 #: "/watch 2 = new query" puts a new query in the place of the second watch.
 _REPLACES = re.compile(r"\s*([0-9]{1,2})\s*=\s*(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A query as typed and read; `replaces` is the sign of the watch in whose place it shall stand, or ""."""
-
-    text: str
-    query: Query
-    replaces: str = ""
 
 
 async def watch(request: Request, services: Services) -> Reply:
@@ -67,7 +54,7 @@ async def watch(request: Request, services: Services) -> Reply:
         if not 0 < number <= len(chat.view.watches):
             raise UsageError(chat.t("There is no watch {n} here. /watches shows them.", n=number))
         text, replaces = form[2], topic_sign(chat.view.watches[number - 1].key)
-    return Say(await _preview(_read(text, replaces, chat.t), chat, services), reply=True)
+    return Say(await _preview(read_watch(text, replaces, chat.t), chat, services), reply=True)
 
 
 async def watches(request: Request, services: Services) -> Reply:
@@ -85,7 +72,7 @@ async def press_watch(request: Request, services: Services) -> Reply:
     typed = services.longer.unfold(folded)
     if not typed:
         return Toast(chat.t("This is from before a restart: please send the watch again."), alert=True)
-    wanted = _read(typed, what[1:], chat.t)
+    wanted = read_watch(typed, what[1:], chat.t)
     match what[:1]:
         case "s":
             return await _save(wanted, request, chat, services)
@@ -129,74 +116,14 @@ async def _keep(watches: tuple[Watch, ...], chat: Chat, services: Services) -> C
     return replace(chat, stored=changed_view, view=changed_view)
 
 
-# ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _read(text: str, replaces: str, t: Translator) -> _Wanted:
-    """The query of a watch; UsageError for what cannot be one, with its place and a query that can."""
-    if not clean(text):
-        raise UsageError(t("What should I watch for?"))
-    if len(text) > _LONGEST:
-        raise UsageError(
-            t("A watch has at most {n} characters; this has {m}.", n=_LONGEST, m=len(text)),
-            t("Two shorter watches do the same."),
-        )
-    query = parse_query(text)
-    unfit = next((leaf for leaf in leaves(query) if _unfit(leaf, t)), None)
-    if unfit is None:
-        return _Wanted(text, query, replaces)
-    mended = changed(query, _mended)
-    name = write_query(unfit).partition(":")[0]
-    raise UsageError(
-        _unfit(unfit, t),
-        text=text,
-        at=max(text.casefold().find(f"{name}:"), 0),
-        corrected=write_query(mended) if mended is not None else None,
-    )
-
-
-def watch_this(typed: str, query: Query, services: Services) -> str | None:
-    """Data of a button that makes a watch of a search; None for what a watch cannot ask."""
-    t = services.translator("en")
-    if len(typed) > _LONGEST or any(_unfit(leaf, t) for leaf in leaves(query)):
-        return None
-    return _data("n", typed, "", services)
-
-
-def _unfit(leaf: Query, t: Translator) -> str:
-    """Why a watch cannot ask for this; "" where it can."""
-    match leaf:
-        case After() | Before():
-            return t("A watch looks at what comes from now on: it has no after: and no before:.")
-        case Word(field=Field.QUOTE | Field.SPEAKER) | Phrase(field=Field.QUOTE | Field.SPEAKER):
-            return t("A watch reads headline and text, not who speaks: quote: and speaker: are for /search.")
-        case _:
-            return ""
-
-
-def _mended(leaf: Query) -> Query | None:
-    match leaf:
-        case After() | Before():
-            return None
-        case Word(field=Field.QUOTE | Field.SPEAKER) | Phrase(field=Field.QUOTE | Field.SPEAKER):
-            return replace(leaf, field=Field.ANY)
-        case _:
-            return leaf
-
-
-def watch_key(text: str) -> InterestKey:
-    """Made of the query alone: it does not name the chat, and chats with equal watches share one interest."""
-    return InterestKey(f"watch:{content_id('watch', text)[:16]}")
-
-
 # ── showing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _preview(wanted: _Wanted, chat: Chat, services: Services) -> Message:
+async def _preview(wanted: Wanted, chat: Chat, services: Services) -> Message:
     return render_watch(await _would(wanted, chat, services), chat.t, services.clock.now())
 
 
-async def _would(wanted: _Wanted, chat: Chat, services: Services) -> Preview:
+async def _would(wanted: Wanted, chat: Chat, services: Services) -> Preview:
     t, held = chat.t, await held_for(chat.view, services)
     counted = await held.count(wanted.query)
     had = {story.id: came_anyway(story, chat.view, subscribed=chat.subscribed) for story in counted.stories}
@@ -230,11 +157,11 @@ async def _would(wanted: _Wanted, chat: Chat, services: Services) -> Preview:
     )
 
 
-def _variant(label: str, weekly: int | None, query: Query, wanted: _Wanted, services: Services) -> Variant:
+def _variant(label: str, weekly: int | None, query: Query, wanted: Wanted, services: Services) -> Variant:
     return Variant(label, weekly, _data("p", write_query(query), wanted.replaces, services))
 
 
-def _why_not(wanted: _Wanted, weekly: int | None, chat: Chat) -> str:
+def _why_not(wanted: Wanted, weekly: int | None, chat: Chat) -> str:
     """Why it cannot be saved; "" where it can."""
     t, key = chat.t, watch_key(wanted.text)
     if any(each.key == key for each in chat.view.watches):
@@ -267,7 +194,7 @@ async def _list(chat: Chat, services: Services) -> Message:
 
 async def _one(one: Watch, chat: Chat, services: Services) -> Message:
     sign = topic_sign(one.key)
-    preview = await _would(_Wanted(one.text, one.query, sign), chat, services)
+    preview = await _would(Wanted(one.text, one.query, sign), chat, services)
     shown = OneWatch(
         replace(preview, why_not="", save=None),
         one.paused,
@@ -278,10 +205,17 @@ async def _one(one: Watch, chat: Chat, services: Services) -> Message:
     return render_one_watch(shown, chat.t, services.clock.now())
 
 
+def watch_this(typed: str, query: Query, services: Services) -> str | None:
+    """Data of a button that makes a watch of a search; None for what a watch cannot ask."""
+    if not can_watch(typed, query):
+        return None
+    return _data("n", typed, "", services)
+
+
 # ── saving ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _save(wanted: _Wanted, request: Request, chat: Chat, services: Services) -> Reply:
+async def _save(wanted: Wanted, request: Request, chat: Chat, services: Services) -> Reply:
     if not may_subscribe(request, chat, services):
         return Toast(chat.t("This bot is for invited people."), alert=True)
     counted = await (await held_for(chat.view, services)).count(wanted.query)
@@ -301,8 +235,12 @@ async def _save(wanted: _Wanted, request: Request, chat: Chat, services: Service
             subscription,
             topics=frozenset(),
             active=True,
+            paused=False,
             since=services.clock.now(),
             thread=request.thread,
+            held_since=None,
+            held_until=None,
+            held_why=None,
         )
     await services.store.subscriptions.put(subscription)
     return Edit(
@@ -311,6 +249,7 @@ async def _save(wanted: _Wanted, request: Request, chat: Chat, services: Service
             counted.weekly,
             chat.t,
             alone=not subscription.topics,
+            paused=subscription.paused,
             listed=f"{WATCHES}:",
         )
     )

@@ -109,10 +109,10 @@ async def _below(story: Story, chat: Chat, services: Services) -> WhyNot | None:
 
 
 async def _more(chat: Chat, services: Services) -> int | None:
-    """How many more a week at the lowest threshold."""
+    """How many more a week at the lowest threshold; None while nobody can know, or none worth a number."""
     now = await about_a_week(chat.view, services)
     everything = await about_a_week(replace(chat.view, sensitivity=Sensitivity.EVERYTHING), services)
-    return None if now is None or everything is None else max(everything - now, 0)
+    return None if now is None or everything is None else max(everything - now, 0) or None
 
 
 def _stopped(story: Story, chat: Chat, services: Services) -> str:

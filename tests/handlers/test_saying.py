@@ -45,8 +45,11 @@ async def test_of_two_people_of_one_family_name_one_is_asked_for_by_role_and_out
     ]
     assert ann.labels == ["Tomas Reyk · 2", "Anna Reyk · 1", "All of them · 3"]
     assert (await ann.tap("Anna Reyk")).startswith("Anna Reyk, lawyer\n1 statement")
-    await ann.type("/quotes reyk court")
-    assert "court · 1 statement" in await ann.tap("All of them")
+    await ann.type("/quotes reyk")
+    assert "3 statements" in await ann.tap("All of them")
+    # What only one of them spoke of needs no question.
+    assert (await ann.type("/quotes reyk court")).startswith("Anna Reyk, lawyer\ncourt · 1 statement")
+    assert "has all of: zeppelin" in await ann.type("/quotes reyk zeppelin")
 
 
 async def test_of_two_people_of_one_name_one_is_asked_for_by_role(ann: Chatter, store: Store) -> None:
@@ -122,6 +125,7 @@ async def test_more_than_three_hundred_statements_are_all_looked_through(ann: Ch
     await record(
         store, old, *(article(f"N{n}", (f"Statement {n}.", "Tomas Reyk", "minister")) for n in range(320))
     )
+    await ann.type("/search encryption")
     assert "encryption · 1 statement" in await ann.type("/quotes Reyk encryption")
 
 

@@ -11,7 +11,8 @@ from bot.model.subscription import ALL_TOPICS
 from bot.ports import Store
 from bot.stories.search import parse_query
 from handlers.query_text import changed, write_query
-from handlers.watch import MOST, watch_key
+from handlers.watch import MOST
+from handlers.watch_query import watch_key
 from tests.handlers.conftest import Chatter
 from tests.handlers.stories import record, story
 from tests.storage.samples import NOW, HandClock, alert
@@ -77,6 +78,14 @@ async def test_topics_stay_beside_a_watch(ann: Chatter, store: Store) -> None:
     held = await ann.subscription()
     assert held is not None
     assert held.topics == frozenset({ALL_TOPICS})
+
+
+async def test_saving_in_a_paused_chat_says_that_it_is_paused(ann: Chatter, store: Store) -> None:
+    await archive(store)
+    await ann.type("/subscribe")
+    await ann.type("/pause")
+    await ann.type("/watch stadium")
+    assert "The chat is paused: /resume goes on." in await ann.tap("Save")
 
 
 async def test_variants_carry_their_numbers_and_show_themselves(ann: Chatter, store: Store) -> None:

@@ -71,7 +71,7 @@ def below(
 
 
 def with_everything(more_a_week: int | None, t: Translator) -> str:
-    """What a lower threshold would have brought; `more_a_week` None while nobody can know."""
+    """What a lower threshold would have brought; `more_a_week` None where there is no number."""
     if more_a_week is None:
         return t("With sensitivity “everything” it would have come.")
     return t("With sensitivity “everything” it would have come, and about {n} more a week.", n=more_a_week)

@@ -177,13 +177,15 @@ def _variant(one: Variant) -> str:
     return button_text(one.label if one.weekly is None else f"{cut(one.label, 50)} · {one.weekly:,}")
 
 
-def render_watch_saved(text: str, weekly: int | None, t: Translator, *, alone: bool, listed: str) -> Message:
+def render_watch_saved(
+    text: str, weekly: int | None, t: Translator, *, alone: bool, paused: bool, listed: str
+) -> Message:
     """The receipt. `alone`: the chat has no topics, only watches."""
     said = say(t, "Saved: {query}", query=code(cut(clean(text), 300)))
     often = a_week(weekly, t)
     lines: list[Markup | str] = [
         join(", ", [said, often]),
-        t("It counts from now on."),
+        t("The chat is paused: /resume goes on.") if paused else t("It counts from now on."),
         t("No topic is chosen here: only watches are sent. /topics adds some.") if alone else "",
     ]
     return message(join("\n", lines), [[Press(button_text(t("All watches")), listed)]])
