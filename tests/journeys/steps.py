@@ -23,11 +23,13 @@ async def polled_again(outlet: Outlet, times: int = 2, seconds: float = 20.0) ->
 
 
 async def subscribe(telegram: Telegram, *chats: int) -> None:
-    """Each person subscribes to all topics and is told so."""
-    for chat in chats:
-        telegram.say(chat, "/subscribe")
-    for chat in chats:
-        await until(telegram, chat, "^Done")
+    """Each person subscribes to all topics and is told so; some at a time, as people do."""
+    for first in range(0, len(chats), 10):
+        some = chats[first : first + 10]
+        for chat in some:
+            telegram.say(chat, "/subscribe")
+        for chat in some:
+            await until(telegram, chat, "^Done")
 
 
 def alerts(telegram: Telegram, chat: int, piece: Piece) -> int:

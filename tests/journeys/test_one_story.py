@@ -156,8 +156,8 @@ async def test_search_is_answered_during_a_broadcast(
     outlet = feeds.outlet("The Harbour Post")
     program = await start(simulator, outlet)
     chats = [simulator.person() for _ in range(60)]
-    await subscribe(simulator, *chats)
     await first_read(outlet)
+    await subscribe(simulator, *chats)
     outlet.publish(*PIECES[:6])
     await until(simulator, chats[0], PIECES[0].title)
     waits = []
