@@ -18,6 +18,7 @@ _LEANING = {
     "fr": re.compile(r"(?:l|d|qu|j|n|s|c|m|t|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE),
     "it": re.compile(r"(?:l|d|un|dell|all|nell|sull|dall|quest)['’]", re.IGNORECASE),
 }
+_LEANS = frozenset(["fr", "it", "ko"])
 _AFTER_VERB = re.compile(r"(?:-t)?-(?:ils?|elles?|on)$")
 _PARTICLES = re.compile(r"(?:께서|은|는|이|가)$")
 _ABBREVIATIONS = frozenset(
@@ -156,6 +157,7 @@ def read_tokens(text: str, passages: Sequence[Passage], cues: Cues) -> list[Toke
 
 
 def _plain(text: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> None:
+    plain = cues.language not in _LEANS
     for found in _TOKEN.finditer(text, start, end):
         word = found[0]
         first, last = found.span()
@@ -163,6 +165,8 @@ def _plain(text: str, start: int, end: int, cues: Cues, tokens: list[Token]) -> 
         if sign.isalpha():
             if cues.longest is not None:
                 _unspaced(text, first, last, cues, tokens)
+            elif plain:
+                tokens.append(_word(word, first, last, cues, tokens))
             else:
                 _leaning(word, first, last, cues, tokens)
         elif sign.isdigit():
