@@ -84,6 +84,7 @@ async def agreed_on(
         weekly=await about_a_week(subscription, services),
         languages=sorted(subscription.languages),
         example=example,
+        watches=len(subscription.watches),
     )
 
 
@@ -125,7 +126,7 @@ async def undo(request: Request, services: Services) -> Reply:
     if before == _NOTHING_BEFORE or not chat.subscribed:
         return Edit(await stop_all(request, chat, services))
     topics = unpack_ticks(before, services.topics)
-    if not topics:
+    if topics is None or not (topics or chat.view.watches):
         return Toast(chat.t("The topics have changed since then."), alert=True)
     subscription = replace(chat.view, topics=topics)
     await services.store.subscriptions.put(subscription)

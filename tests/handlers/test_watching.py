@@ -70,6 +70,23 @@ async def test_a_saved_watch_is_an_interest_that_does_not_name_the_chat(ann: Cha
     assert list(await store.subscriptions.watches()) == [watch]
 
 
+async def test_a_chat_with_nothing_but_a_watch_is_told_so_and_comes_back_to_it(
+    ann: Chatter, store: Store
+) -> None:
+    await archive(store)
+    await ann.type("/watch stadium")
+    await ann.tap("Save")
+    assert (await ann.type("/start")).startswith("You have one watch, in English and German.")
+    assert "No topics. A tap changes it at once." in await ann.type("/topics")
+    said = await ann.type("/subscribe torture")
+    assert said.startswith("Done: Torture, less than one a week, one watch, in English and German.")
+    await ann.tap("Undo")
+    held = await ann.subscription()
+    assert held is not None
+    assert held.active
+    assert held.topics == frozenset()
+
+
 async def test_topics_stay_beside_a_watch(ann: Chatter, store: Store) -> None:
     await archive(store)
     await ann.type("/subscribe")

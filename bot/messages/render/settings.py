@@ -96,7 +96,8 @@ def render_topics(choices: Sequence[Choice], weekly: int | None, active: bool, t
     """A keyboard of toggles; each press counts at once."""
     chosen = sum(choice.ticked for choice in choices)
     if active:
-        what = ", ".join(filter(None, (topics_in_words(chosen, len(choices), t), a_week(weekly, t))))
+        often = a_week(weekly, t) if chosen else ""
+        what = ", ".join(filter(None, (topics_in_words(chosen, len(choices), t), often)))
         line = say(t, "{what}. A tap changes it at once.", what=what[:1].upper() + what[1:])
     else:
         line = words(t("Nothing is sent here at present. A tap on a topic begins."))

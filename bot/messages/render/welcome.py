@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.render.talk import a_week, in_a_row, languages_in_words, priced, topics_in_words
+from bot.messages.render.talk import (
+    a_week,
+    in_a_row,
+    languages_in_words,
+    number_word,
+    priced,
+    topics_in_words,
+)
 from bot.messages.render.text import NOTHING, PARAGRAPH, bold, button_text, join, message, say_many, words
 from bot.model.message import Keyboard, Message, Press
 from bot.model.words import Translator
@@ -44,6 +51,8 @@ class Agreed:
     languages: Sequence[str]
     #: The newest story follows as an example.
     example: bool = False
+    #: How many watches it has beside them.
+    watches: int = 0
 
 
 def ticks(choices: Sequence[Choice]) -> list[list[Press]]:
@@ -113,16 +122,13 @@ def _what(agreed: Agreed, t: Translator) -> str:
     """ "five topics, about 12 a week, in English and German"; up to three topics by their names."""
     few = len(agreed.topics) <= 3 and len(agreed.topics) < agreed.of
     topics = in_a_row(agreed.topics, t) if few else topics_in_words(len(agreed.topics), agreed.of, t)
-    return ", ".join(
-        filter(
-            None,
-            (
-                topics,
-                a_week(agreed.weekly, t),
-                languages_in_words(agreed.languages, t),
-            ),
-        )
+    watches = (
+        t.plural("one watch", "{number} watches", agreed.watches, number=number_word(agreed.watches, t))
+        if agreed.watches
+        else ""
     )
+    what = (topics, a_week(agreed.weekly, t)) if agreed.topics else ()
+    return ", ".join(filter(None, (*what, watches, languages_in_words(agreed.languages, t))))
 
 
 def render_greeting(t: Translator, choose: str | None) -> Message:
