@@ -23,7 +23,7 @@ from bot.model.story import Story
 from bot.model.words import Translator
 
 #: Terms that are named at most.
-_SHOWN = 5
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)

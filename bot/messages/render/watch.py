@@ -24,8 +24,8 @@ from bot.model.message import Button, Copy, Message, Press
 from bot.model.story import Story
 from bot.model.words import Translator
 
-#: How long headlines may be; the next where a screen does not fit.
-_RUNGS = (120, 80, 50)
+#: How long headlines may be, and whether they are links; the next where a screen does not fit.
+_RUNGS = ((120, True), (80, True), (50, True), (80, False), (50, False))
 #: Telegram's limit for what a button copies, in UTF-16 units; typed text is plain enough to count signs.
 _COPIED = 250
 
@@ -83,9 +83,11 @@ def render_watch(preview: Preview, t: Translator, now: datetime) -> Message:
     """Before it is saved: the number, what came anyway, the newest; the buttons say what they cost."""
     head = join(" ", [bold(t("Watch")), code(cut(clean(preview.text), 300))])
     whole = NOTHING
-    for units in _RUNGS:
-        rows = [_would(one, units, t, now) for one in preview.newest]
-        rows += [_near(one, units, t, now) for one in preview.near]
+    for units, linked in _RUNGS:
+        rows = [_row(one.story, units, linked, t("had") if one.had else "", t, now) for one in preview.newest]
+        for near in preview.near:
+            failed = say(t, "without {word}", word=bold(cut(clean(near.failed), 40)))
+            rows.append(_row(near.story, units, linked, failed, t, now))
         parts: list[Markup | str] = [
             head,
             _told(preview, t),
@@ -150,15 +152,9 @@ def _had(preview: Preview, t: Translator) -> str:
     )
 
 
-def _would(one: Would, units: int, t: Translator, now: datetime) -> Markup:
-    row = join(" · ", [headline(one.story, units), listed_day(t, _when(one.story), now)])
-    return join(" ", ["•", join(" · ", [row, t("had") if one.had else ""])])
-
-
-def _near(one: Near, units: int, t: Translator, now: datetime) -> Markup:
-    failed = say(t, "without {word}", word=bold(cut(clean(one.failed), 40)))
-    row = join(" · ", [headline(one.story, units), listed_day(t, _when(one.story), now), failed])
-    return join(" ", ["•", row])
+def _row(story: Story, units: int, linked: bool, note: Markup | str, t: Translator, now: datetime) -> Markup:
+    title = headline(story, units) if linked else words(cut(clean(story.title), units) or "…")
+    return join(" ", ["•", join(" · ", [title, listed_day(t, _when(story), now), note])])
 
 
 def _when(story: Story) -> datetime:
