@@ -108,12 +108,16 @@ async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Call
             log.error("topic file left out: %s (remedy: %s)", problem, problem.remedy)
         teller = Teller(loaded.topics, store, Articles(fetcher, reader), clock)
         poller = Poller(store, fetcher, reader, clock, teller, Pace(config.floor, config.ceiling))
+        # Compiled, and looked back over, before people wait for answers.
+        await teller.matcher()
         await poller.warm_up()
         telegram = TelegramSide(config, clock, store, loaded.topics, teller, fatal)
         schedule = Schedule(poller.poll_due, telegram.deliver_due, lambda: store.tidy(clock.now()), fatal)
+        # Closed last in, first out: what is under way is sent before the way to Telegram closes.
+        telegrams = await stack.enter_async_context(AsyncExitStack())
         schedule.start()
         stack.push_async_callback(schedule.stop)
-        connecting = asyncio.ensure_future(telegram.connect(stack))
+        connecting = asyncio.ensure_future(telegram.connect(telegrams))
         stopped = asyncio.ensure_future(stop.wait())
         stack.callback(stopped.cancel)
         await asyncio.wait((connecting, stopped), return_when=asyncio.FIRST_COMPLETED)

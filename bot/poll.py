@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: A poll that takes longer than this has lost its claim.
 LEASE = timedelta(minutes=5)
+#: A page that holds less than this share of the feed's own summary is a wall or a notice, not the article.
+SHORT_PAGE = 0.8
 #: Pages of one poll read at the same time.
 PAGES = 4
 
@@ -58,7 +60,7 @@ class Articles:
         if not may_interest(entry.title, entry.summary, matcher):
             return own
         page = await self.of_page(entry.link)
-        if not isinstance(page, Article) or len(page.text) <= len(own.text):
+        if not isinstance(page, Article) or len(page.text) < SHORT_PAGE * len(own.text):
             return own
         return replace(
             own,

@@ -18,7 +18,7 @@ from bot.cli.logs import start_logs
 from bot.cli.settings import DEFAULT, config_of
 from bot.clock import open_clock
 from bot.config import Config
-from bot.errors import ConfigError
+from bot.errors import ConfigError, UsageError
 from bot.model.feed import FeedSource
 from bot.model.ids import FeedUrl
 from bot.ports import Clock
@@ -71,7 +71,13 @@ async def run_sandbox(options: argparse.Namespace, clock: Clock) -> int:
         print("No config.toml and no WATCHWORD_TOKEN here: this is the sandbox. Nothing leaves this machine.")
         print("For the real thing copy config.example.toml to config.toml; the README shows how.")
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(open_world(port=options.port))
+        try:
+            world = await stack.enter_async_context(open_world(port=options.port))
+        except OSError as error:
+            raise UsageError(
+                f"--port {options.port}: cannot be used ({error.strerror})",
+                "name another port, or none for any free one",
+            ) from None
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="watchword-")))
         config = replace(
             Config(),

@@ -57,6 +57,17 @@ async def test_without_a_configuration_run_is_the_sandbox_and_says_so(sandbox: P
     assert await sandbox.stop(signal.SIGINT) == 0
 
 
+async def test_a_port_that_is_taken_is_said_with_a_remedy(sandbox: Program, tmp_path: Path) -> None:
+    await sandbox.start()
+    address = _address(await sandbox.until_says("chat page:", sandbox.stdout))
+    port = address.rstrip("/").rsplit(":", 1)[1]
+    second = Program(sandbox.folder, None, "run", "--sandbox", "--no-browser", "--port", port)
+    await second.start()
+    assert await second.ended() == 2
+    assert not any("Traceback" in line for line in second.stderr), second.stderr
+    assert any("remedy" in line for line in second.stderr)
+
+
 _ALERT = "[...document.querySelectorAll('li.bot')].find(m => m.innerText.includes('Palefox') && m.querySelector('blockquote'))"
 
 
