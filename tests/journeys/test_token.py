@@ -49,20 +49,6 @@ async def test_of_two_processes_with_one_token_one_gives_way_with_75_and_says_so
         await second.end()
 
 
-async def test_a_data_folder_in_use_ends_with_75_and_names_it(
-    simulator: Simulator, feeds: Feeds, tmp_path: Path
-) -> None:
-    first = await program(tmp_path, simulator, feeds).run()
-    second = program(tmp_path, simulator, feeds)
-    try:
-        await second.start()
-        assert await second.ended() == 75
-        assert any(str(tmp_path / "data") in line for line in second.stderr)
-        assert await first.stop() == 0
-    finally:
-        await first.end()
-
-
 async def test_told_to_stop_while_telegram_is_away_it_stops_and_feeds_were_read(
     feeds: Feeds, tmp_path: Path
 ) -> None:
