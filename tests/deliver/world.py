@@ -107,7 +107,9 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, *, sim: Any = None, clock: JumpingClock | None = None) -> AsyncIterator[World]:
+async def world(
+    folder: Path, *, sim: Any = None, clock: JumpingClock | None = None, pool: int = 64
+) -> AsyncIterator[World]:
     """The bot's way out, whole; a second one over the same folder is the bot after a restart."""
     clock = clock or JumpingClock()
     own = None
@@ -115,7 +117,9 @@ async def world(folder: Path, *, sim: Any = None, clock: JumpingClock | None = N
         sim = own = TgSim(TOKEN)
         await sim.start()
         sim.config(flood={"enabled": False})
-    request = HTTPXRequest(connection_pool_size=64, read_timeout=0.5, connect_timeout=0.5, pool_timeout=5)
+    request = HTTPXRequest(
+        connection_pool_size=pool, read_timeout=0.5, connect_timeout=0.5, pool_timeout=5 if pool > 1 else 0.1
+    )
     bot = Bot(TOKEN, base_url=sim.base_url, request=request)
     try:
         async with open_store(f"tiny:{folder}", clock) as store:
