@@ -30,7 +30,7 @@ def main(options: argparse.Namespace) -> int:
     console().print(f"{file}: {counted(written)}.", markup=False)
     if options.subscribers:
         console().print(
-            "To move the bot, stop it before the export: what it sends later is not in this file."
+            "To move the bot, stop it first: what it sends later is not in this file."
         )
     else:
         console().print("No subscribers; --subscribers takes them along, encrypted.")

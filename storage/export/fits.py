@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.model.alert import Alert
 from bot.model.ids import alert_id
 from bot.model.kept import Kept, KeptChat, KeptEntry, KeptFeed, KeptKeys
-from bot.model.story import Place, Story
+from bot.model.story import Story
 from bot.model.subscription import Mode, Subscription
 from storage.export.lines import SentNote
 
@@ -54,7 +54,7 @@ def _check(hint: Any) -> Check:  # noqa: PLR0911  # one branch for each kind of 
     if is_dataclass(hint):
         return _dataclass(hint)
     if hint is str:
-        return lambda value: None if isinstance(value, str) and _can_be_sent(value) else ""
+        return lambda value: None if isinstance(value, str) else ""
     if hint is int:
         return lambda value: None if type(value) is int and abs(value) < _LARGEST else ""
     if hint is float:
@@ -65,14 +65,6 @@ def _check(hint: Any) -> Check:  # noqa: PLR0911  # one branch for each kind of 
     return lambda value: (
         None if type(value) is kind or (isinstance(value, Enum) and isinstance(value, kind)) else ""
     )
-
-
-def _can_be_sent(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _one_of(checks: list[Check]) -> Check:
@@ -159,11 +151,7 @@ def _of_story(story: Story) -> str | None:
         return "its id is none"
     if not story.sources:
         return "no outlet tells it"
-    for match in story.matches:
-        told = story.title if match.place is Place.TITLE else story.text
-        if not 0 <= match.start <= match.end <= len(told):
-            return "a match stands outside its text"
-    spans = [*story.summary, *(left.span for left in story.left_out)]
+    spans = [*story.summary]
     for quote in story.quotes:
         spans += [span for span in (quote.span, quote.speaker) if span is not None]
     # A word that does not stand in the text would be told as somebody's.

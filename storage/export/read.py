@@ -94,13 +94,14 @@ class ExportFile:
 
     def _line(self, raw: bytes, number: int, reading: "_Reading") -> Iterator[Kept | SentNote]:
         data = self._parse(raw, number)
-        match data.get("kind"):
+        name = data.get("kind")
+        match name if isinstance(name, str) else None:
             case "end":
                 self._check_end(data, number, reading)
             case "box" if self._boxes is not None:
                 yield from self._box(self._boxes, data, number, reading)
-            case kind if reading.is_sealed:
-                self._refuse(number, f"a line of kind {kind!r:.20} behind the last box")
+            case _ if reading.is_sealed:
+                self._refuse(number, "a record behind the last box")
             case kind if kind in PERSONAL:
                 self._refuse(number, "something of subscribers that is not encrypted")
             case _:
@@ -157,7 +158,7 @@ class ExportFile:
         except (CodecError, OverflowError, RecursionError):
             record, fault = None, "a field is missing or not what it should be"
         if fault is not None:
-            self._refuse(number, f"the {name} in it is not as it was written: {fault:.120}")
+            self._refuse(number, f"a {name} record that is not as it was written: {fault:.120}")
         read: Kept | SentNote = record
         self.counts[str(name)] += 1
         if isinstance(read, KeptKeys):
