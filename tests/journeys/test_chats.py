@@ -61,19 +61,24 @@ async def test_a_channel_is_subscribed_by_a_post_in_it_or_from_the_private_chat(
 ) -> None:
     sim, outlet = simulator.sim, feeds.outlet("The Harbour Post")
     await start(simulator, outlet)
-    editor, stranger = simulator.person(), simulator.person()
-    for person in (editor, stranger):
+    writer, editor, publisher, stranger = people = [simulator.person() for _ in range(4)]
+    for person in people:
         simulator.say(person, "/start")
+    for person in people:
         await until(simulator, person, "What should I send")
-    posted, pressed, named = (
-        sim.chat(type="channel", title=title, username=username, owner=editor, bot="left")["id"]
-        for title, username in (("Posted", None), ("Pressed", None), ("Named", "marsk_watch"))
-    )
-    for channel in (posted, pressed, named):
-        sim.bot_status(channel, "administrator", by=editor, can_post_messages=True)
+    posted, pressed, named = channels = [
+        sim.chat(type="channel", title=title, username=username, owner=owner, bot="left")["id"]
+        for title, username, owner in (
+            ("Posted", None, writer),
+            ("Pressed", None, editor),
+            ("Named", "marsk_watch", publisher),
+        )
+    ]
     # The channel stays quiet; who made the bot an administrator is asked in private.
-    await until(simulator, editor, "Posted|Pressed|Named", n=3)
-    assert [simulator.said(channel) for channel in (posted, pressed, named)] == [[], [], []]
+    for channel, owner in zip(channels, people[:3], strict=True):
+        sim.bot_status(channel, "administrator", by=owner, can_post_messages=True)
+        await until(simulator, owner, "I may now write in “(Posted|Pressed|Named)”")
+    assert [simulator.said(channel) for channel in channels] == [[], [], []]
 
     sim.post(posted, "/subscribe")
     await until(simulator, posted, "^Done")
@@ -86,12 +91,12 @@ async def test_a_channel_is_subscribed_by_a_post_in_it_or_from_the_private_chat(
 
     simulator.say(stranger, "/subscribe @marsk_watch")
     await until(simulator, stranger, "Only an administrator of that chat can do that")
-    simulator.say(editor, "/subscribe @marsk_watch spyware")
-    await until(simulator, editor, "^Done", n=2)
+    simulator.say(publisher, "/subscribe @marsk_watch spyware")
+    await until(simulator, publisher, "^Done")
 
     await first_read(outlet)
     outlet.publish(PIECES[0])
-    for channel in (posted, pressed, named):
+    for channel in channels:
         await until(simulator, channel, PIECES[0].title)
     sim.post(posted, "/unsubscribe")
     await until(simulator, posted, "Stopped")
@@ -99,8 +104,8 @@ async def test_a_channel_is_subscribed_by_a_post_in_it_or_from_the_private_chat(
     await until(simulator, pressed, PIECES[4].title)
     await until(simulator, named, PIECES[4].title)
     assert alerts(simulator, posted, PIECES[4]) == 0
-    assert [alerts(simulator, chat, PIECES[0]) for chat in (posted, pressed, named)] == [1, 1, 1]
-    assert alerts(simulator, editor, PIECES[0]) == 0
+    assert [alerts(simulator, chat, PIECES[0]) for chat in channels] == [1, 1, 1]
+    assert [alerts(simulator, person, PIECES[0]) for person in people] == [0, 0, 0, 0]
     assert simulator.refused() == []
 
 
