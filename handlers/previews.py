@@ -19,7 +19,7 @@ _WEEK = timedelta(days=7)
 #: Stories that are looked at one by one; beyond them the count alone is known.
 _MOST = 300
 #: The same for the variants beside it, of which only the number is shown.
-_FEWER = 100
+FEWER = 100
 _NEAREST = 3
 
 
@@ -67,12 +67,12 @@ class Held:
         narrowed = in_titles(query)
         if narrowed is None:
             return None
-        counted = await self.count(narrowed, _FEWER)
+        counted = await self.count(narrowed, FEWER)
         return (narrowed, counted) if counted.count else None
 
     async def wider(self, query: Query, than: int) -> tuple[Wider, Counted] | None:
         """One part less: the part whose absence adds least, but something."""
-        tries = [(each, await self.count(each.query, _FEWER)) for each in wider(query)]
+        tries = [(each, await self.count(each.query, FEWER)) for each in wider(query)]
         more = [(each, counted) for each, counted in tries if counted.count > than]
         return min(more, key=lambda pair: pair[1].count, default=None)
 
@@ -80,7 +80,7 @@ class Held:
         """For a query that nothing answers: stories that all but one part of it speak of, and that part."""
         found: list[tuple[Story, str]] = []
         for each in wider(query):
-            counted = await self.count(each.query, _FEWER)
+            counted = await self.count(each.query, FEWER)
             found += [(story, _failed(query, each)) for story in counted.stories[:_NEAREST]]
         unlike: dict[str, tuple[Story, str]] = {}
         for story, failed in sorted(found, key=lambda pair: pair[0].seen_at, reverse=True):

@@ -69,15 +69,21 @@ def changed(query: Query, change: Callable[[Query], Query | None]) -> Query | No
 
 
 def in_titles(query: Query) -> Query | None:
-    """The same, looked for in headlines only; None where nothing would change."""
-
-    def change(leaf: Query) -> Query:
-        if isinstance(leaf, Word | Phrase) and leaf.field is Field.ANY:
-            return replace(leaf, field=Field.TITLE)
-        return leaf
-
-    narrowed = changed(query, change)
+    """The same, looked for in headlines only; None where nothing would change. What must not occur stays as it is."""
+    narrowed = _in_titles(query)
     return narrowed if narrowed != query else None
+
+
+def _in_titles(query: Query) -> Query:
+    match query:
+        case And(nodes=nodes):
+            return And(tuple(map(_in_titles, nodes)))
+        case Or(nodes=nodes):
+            return Or(tuple(map(_in_titles, nodes)))
+        case Word(field=Field.ANY) | Phrase(field=Field.ANY):
+            return replace(query, field=Field.TITLE)
+        case _:
+            return query
 
 
 @dataclass(frozen=True, slots=True)

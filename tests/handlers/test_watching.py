@@ -120,6 +120,15 @@ async def test_variants_carry_their_numbers_and_show_themselves(ann: Chatter, st
     assert await ann.subscription() is None
 
 
+async def test_headlines_only_is_offered_where_it_leaves_some(ann: Chatter, store: Store) -> None:
+    await archive(store)
+    await record(store, *(story(f"Spyware sale {n}", seen_at=NOW - timedelta(days=n + 1)) for n in range(9)))
+    assert "sent 12" in await ann.type("/watch spyware -football")
+    said = await ann.tap("Title only · 2")
+    assert said.startswith("Watch title:spyware -football\n")
+    assert "sent 9" in said
+
+
 async def test_nothing_found_shows_the_nearest_with_the_word_that_failed(ann: Chatter, store: Store) -> None:
     await archive(store)
     said = await ann.type("/watch stadium zeppelin")
