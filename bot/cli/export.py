@@ -29,9 +29,7 @@ def main(options: argparse.Namespace) -> int:
     written = asyncio.run(_export(config, file, with_subscribers=options.subscribers))
     console().print(f"{file}: {counted(written)}.", markup=False)
     if options.subscribers:
-        console().print(
-            "To move the bot, stop it first: what it sends later is not in this file."
-        )
+        console().print("To move the bot, stop it first: what it sends later is not in this file.")
     else:
         console().print("No subscribers; --subscribers takes them along, encrypted.")
     return 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.model.alert import Alert, AlertState
 from bot.model.kept import KeptFeed
-from bot.model.story import Source, Story
+from bot.model.story import Match, Source, Story
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 #: Of an alert that two stores know: the state that says most of what the chat has seen.
@@ -19,9 +19,6 @@ def merged_story(held: Story | None, brought: Story) -> Story:
     known = {_name(source) for source in held.sources}
     sources = (*held.sources, *(one for one in brought.sources if _name(one) not in known))
     keys = brought.scores.keys() - held.scores.keys()
-    # Offsets of matches are those of one text.
-    is_same_text = (held.title, held.text) == (brought.title, brought.text)
-    matches = tuple(one for one in brought.matches if is_same_text and one.interest in keys)
     judged = {
         key: max(held.judged.get(key, 0), brought.judged.get(key, 0))
         for key in {**held.judged, **brought.judged}
@@ -31,11 +28,21 @@ def merged_story(held: Story | None, brought: Story) -> Story:
         held,
         sources=sources,
         scores={**held.scores, **{key: score for key, score in brought.scores.items() if key in keys}},
-        matches=(*held.matches, *matches),
+        matches=_matches(held, brought),
         judged=judged,
         withdrawn=withdrawn.withdrawn,
         withdrawn_at=withdrawn.withdrawn_at,
     )
+
+
+def _matches(held: Story, brought: Story) -> tuple[Match, ...]:
+    """Those of both, where the offsets are of the same text."""
+    if (held.title, held.text) != (brought.title, brought.text):
+        return held.matches
+    if set(held.matches) <= set(brought.matches):
+        return brought.matches
+    known = {one.interest for one in held.matches}
+    return (*held.matches, *(one for one in brought.matches if one.interest not in known))
 
 
 def _name(source: Source) -> tuple[str | None, ...]:

@@ -169,7 +169,7 @@ _kept: st.SearchStrategy[Kept] = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(_kept, max_size=8))
 async def test_whatever_a_store_holds_comes_back_from_its_export_as_it_was(kept: list[Kept]) -> None:
     with TemporaryDirectory() as folder:

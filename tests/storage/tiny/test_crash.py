@@ -87,7 +87,7 @@ async def check_kills(folder: Path, kills: int) -> None:
 
 
 async def test_a_bot_that_is_killed_again_and_again_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    await check_kills(tmp_path / "data", 20)
+    await check_kills(tmp_path / "data", 12)
 
 
 @pytest.mark.torture

@@ -1,12 +1,14 @@
 """The data folder: for its owner only, one process at a time, readable by a second one."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tinydb import TinyDB
 
 from bot.errors import StoreError, StoreInUse
 from bot.model.alert import AlertState, Settlement
@@ -137,3 +139,26 @@ async def test_a_checkpoint_that_is_not_waited_for_is_made_all_the_same(tmp_path
         await poll(store, decides([story("b")]))
     async with open_store(str(tmp_path), HandClock()) as store:
         assert (await store.counts()).stories == 2
+
+
+async def test_what_else_lies_in_the_folder_is_left_alone(tmp_path: Path) -> None:
+    """The bot keeps the key of its invitations there; people leave notes."""
+    folder = tmp_path / "data"
+    strangers = {"invitations.key": bytes(range(32)), "note.txt": b"mine", "stories.json.bak": b"{}"}
+    async with open_store(str(folder), HandClock()) as store:
+        for name, content in strangers.items():
+            (folder / name).write_bytes(content)
+        a = story("a")
+        await store.subscriptions.put(subscription("770077"))
+        await poll(store, decides([a], [alert(a, "770077")]))
+        await store.subscriptions.forget(ChatId("770077"))
+        assert all(b"770077" not in path.read_bytes() for path in folder.iterdir())
+    for path in folder.glob("*.json"):
+        with TinyDB(path, access_mode="r") as stock:
+            assert stock.tables()
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    for place in (folder, copy):
+        async with open_store(str(place), HandClock()) as store:
+            assert (await store.counts()).stories == 1
+        assert {name: (place / name).read_bytes() for name in strangers} == strangers
