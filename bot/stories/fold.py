@@ -8,6 +8,7 @@ so that exactly one token begins at each sign.
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from snowballstemmer import stemmer
@@ -226,6 +227,10 @@ def _stem_arabic(word: str) -> str:
     return word
 
 
+# A stemmer keeps the word it works on: two threads in one would get each other's stems, and keep them.
+_ONE_AT_A_TIME = Lock()
+
+
 @lru_cache(maxsize=64)
 def _stemmer(algorithm: str) -> object:
     return stemmer(algorithm)
@@ -246,4 +251,5 @@ def stem(word: str, language: str | None) -> str:
         word = word.replace(
             "ee", "e"
         )  # surveillée lost its accent in folding; the rules know only surveillé and -e
-    return str(_stemmer(algorithm).stemWord(word))  # type: ignore[attr-defined]
+    with _ONE_AT_A_TIME:
+        return str(_stemmer(algorithm).stemWord(word))  # type: ignore[attr-defined]

@@ -204,7 +204,11 @@ async def test_a_document_said_to_be_packed_that_is_not_is_taken_as_it_is() -> N
     assert got.body == b"<rss/>"
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"<rss/>" * 1000)[:-9], b"\x1f\x8b\x08 this is no gzip"])
+@pytest.mark.parametrize(
+    "body",
+    [gzip.compress(b"<rss/>" * 1000)[:-9], b"\x1f\x8b\x08 this is no gzip"],
+    ids=["cut off", "no gzip"],
+)
 async def test_a_damaged_packing_is_a_clean_error(body: bytes) -> None:
     outcome = failed(await ask(always(respond(body, headers={"Content-Encoding": "gzip"}))))
     assert outcome.problem is FetchProblem.BROKEN

@@ -1,5 +1,7 @@
 """What folds to the same word, and that every word knows its place."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +97,17 @@ def test_inflections_have_one_stem(language: str | None, one: str, other: str) -
 @pytest.mark.parametrize("word", ["ab", "2026", "", "x" * 4000, "監視"])
 def test_what_has_no_inflections_stays(word: str) -> None:
     assert stem(word, "en") == word
+
+
+def test_two_threads_that_stem_at_once_do_not_get_each_others_stems() -> None:
+    words = [
+        f"{root}{ending}"
+        for root in ("surveill", "arrest", "detain", "protest")
+        for ending in ("s", "ed", "ing")
+    ]
+    unique = [f"{'x' * n}{word}" for n in range(25) for word in words]
+    alone = {word: stem(word, "en") for word in unique}
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        together = dict(zip(unique * 4, pool.map(lambda word: stem(word, "en"), unique * 4), strict=True))
+    assert together == alone
