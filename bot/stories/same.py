@@ -6,23 +6,26 @@ goes to the story whose tellings it is most like: the nearest counts, and so doe
 
 import heapq
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bot.model.ids import StoryId
 from bot.model.story import DevelopmentOf, NewStory, SameAs, Sameness, Story
 from bot.stories.same_names import Names
+from bot.stories.same_telling import Telling, lead_telling, tellings_of
 from bot.stories.same_turn import turns
-from bot.stories.same_words import OPENING, comparable, is_roundup
+from bot.stories.same_words import is_roundup
 
 LOOK_BACK = timedelta(days=7)
 #: How like a story's tellings a new one must be to be one of them; measured by tests/eval/same.py.
-SAME = 0.235
+SAME = 0.225
 #: A round-up is only joined by its own repeats.
 SAME_ROUNDUP = 0.7
 #: How like a telling must be to be real news on the story, if it says that something turned.
-DEVELOPMENT = 0.2
+DEVELOPMENT = 0.19
 #: Share of the next nearest tellings in how like a story a telling is, and how many they are.
 _OTHERS, _NEAREST = 0.6, 5
 # Before any story was seen: so many stories in which a word stands with that probability.
@@ -36,9 +39,6 @@ _TELLING_WORDS = 24
 _LOG_USUAL = math.log(0.3 + _IMAGINED * _USUAL)
 
 
-_Written = tuple[str, str, str | None]
-
-
 @dataclass(slots=True)
 class _Known:
     """A recent story as the index holds it."""
@@ -47,14 +47,17 @@ class _Known:
     roundup: bool
     #: The first story, if it is a development; else itself.
     first: StoryId
-    #: Of each telling title, opening and language; and its words.
-    written: list[_Written] = field(default_factory=list)
-    tellings: list[Mapping[str, float]] = field(default_factory=list)
-    #: Word → number of the telling, and how often it has it.
-    words: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
-    #: Of each telling, the length of its weighed words; among how many stories they were weighed.
-    lengths: list[float] = field(default_factory=list)
-    among: int = -1
+    tellings: list[Telling]
+    #: All their words.
+    words: Collection[str] = ()
+    #: Word → number of the telling, and how much it stands there; made when it is first looked at closely.
+    places: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    #: Among how many stories the tellings' lengths were measured.
+    among: int = 0
+
+    def __post_init__(self) -> None:
+        lead, *others = (telling.words for telling in self.tellings)
+        self.words = {*lead, *chain.from_iterable(others)} if others else lead
 
 
 class Recent:
@@ -62,7 +65,7 @@ class Recent:
 
     def __init__(self) -> None:
         self._stories: dict[StoryId, _Known] = {}
-        self._by_word: dict[str, set[StoryId]] = {}
+        self._by_word: dict[str, set[StoryId]] = defaultdict(set)
         self._names = Names()
 
     def __len__(self) -> int:
@@ -80,18 +83,13 @@ class Recent:
         """A new story, or a known one as it now stands."""
         before = self._stories.get(story.id)
         self._forget(story.id)
-        known = _Known(story.seen_at, is_roundup(story.title), story.development_of or story.id)
-        known.written = _written(story)
         # With each outlet that joins only its own telling is read, not those of all the others again.
-        read = dict(zip(before.written, before.tellings, strict=True)) if before is not None else {}
-        known.tellings = [read.get(written) or comparable(*written) for written in known.written]
-        for number, words in enumerate(known.tellings):
-            for word, often in words.items():
-                known.words.setdefault(word, []).append((number, often))
+        tellings = tellings_of(story, _KEPT, before.tellings if before is not None else ())
+        known = _Known(story.seen_at, is_roundup(story.title), story.development_of or story.id, tellings)
+        known.among = before.among if before is not None else 0
         self._stories[story.id] = known
         for word in known.words:
-            self._by_word.setdefault(word, set()).add(story.id)
-        self._measure(known, before)
+            self._by_word[word].add(story.id)
         self._names.add(story)
 
     def _forget(self, story: StoryId) -> None:
@@ -118,26 +116,16 @@ class Recent:
             square += weight * weight
         return weighed, math.sqrt(square)
 
-    def _measure(self, known: _Known, before: _Known | None = None) -> None:
-        """The lengths of its tellings; of those that `before` had already as measured then."""
-        measured = dict(zip(before.written, before.lengths, strict=True)) if before is not None else {}
-        known.lengths = [
-            measured.get(written) or self._weighed(words)[1]
-            for written, words in zip(known.written, known.tellings, strict=True)
-        ]
-        known.among = len(self._stories)
-
     def likeness(self, story: Story, since: datetime) -> Iterator[tuple[float, StoryId, _Known]]:
         """The stories that share telling words with this one, and how like their tellings it is."""
-        words = comparable(story.title, story.text[: 2 * OPENING], story.language)
-        weights, length = self._weighed(words)
-        # What a word weighs in both, so that a telling has only to add up how often it has it.
-        both = {word: weight * weight / words[word] for word, weight in weights.items()}
+        telling = lead_telling(story)
+        weights, telling.length = self._weighed(telling.words)
+        # What a word weighs in both, so that a telling has only to add up how much it has of it.
+        both = {word: weight * weight / telling.words[word] for word, weight in weights.items()}
         for candidate in self._candidates(weights, story.id, since):
             known = self._stories[candidate]
-            near = sorted(self._cosines(both, length, known), reverse=True)
-            others = near[:_NEAREST]
-            yield (1 - _OTHERS) * near[0] + _OTHERS * sum(others) / len(others), candidate, known
+            near = sorted(self._likenesses(telling, both, known), reverse=True)[:_NEAREST]
+            yield (1 - _OTHERS) * near[0] + _OTHERS * sum(near) / len(near), candidate, known
 
     def elsewhere(self, story: Story, since: datetime) -> StoryId | None:
         """The story that outlets in other languages tell with the same names and numbers."""
@@ -161,27 +149,33 @@ class Recent:
             :_CLOSELY
         ]
 
-    def _cosines(self, both: Mapping[str, float], length: float, known: _Known) -> list[float]:
-        if abs(len(self._stories) - known.among) > 0.05 * known.among:
-            # What words weigh changes slowly: weighing them all again each time would be most of the work.
-            self._measure(known)
+    def _likenesses(self, telling: Telling, both: Mapping[str, float], known: _Known) -> list[float]:
+        """How like the story's tellings it is, those whose words are nearest."""
+        self._prepare(known)
         dots = [0.0] * len(known.tellings)
         for word, worth in both.items():
-            for number, often in known.words.get(word, ()):
+            for number, often in known.places.get(word, ()):
                 dots[number] += worth * often
-        return [dot / (length * own) if dot else 0.0 for dot, own in zip(dots, known.lengths, strict=True)]
+        cosines = [
+            (dot / (telling.length * other.length) if dot else 0.0, number)
+            for number, (dot, other) in enumerate(zip(dots, known.tellings, strict=True))
+        ]
+        cosines.sort(reverse=True)
+        return [cosine * telling.holds(known.tellings[number]) for cosine, number in cosines[: 2 * _NEAREST]]
 
-
-def _written(story: Story) -> list[_Written]:
-    """What its outlets wrote: the first and the last ones of a very big story."""
-    lead, *others = story.sources
-    return [
-        (story.title, story.text[: 2 * OPENING], lead.language or story.language),
-        *(
-            (source.title, source.opening, source.language or story.language)
-            for source in others[-(_KEPT - 1) :]
-        ),
-    ]
+    def _prepare(self, known: _Known) -> None:
+        """What looking closely needs; few of the stories are ever looked at."""
+        if not known.places:
+            for number, telling in enumerate(known.tellings):
+                for word, often in telling.words.items():
+                    known.places.setdefault(word, []).append((number, often))
+        # What words weigh changes slowly: weighing them all again each time would be most of the work.
+        stale = abs(len(self._stories) - known.among) > 0.05 * known.among
+        for telling in known.tellings:
+            if stale or not telling.length:
+                telling.length = self._weighed(telling.words)[1]
+        if stale:
+            known.among = len(self._stories)
 
 
 def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:

@@ -19,22 +19,36 @@ _BEGINS = re.compile(r"(?:^|[.!?:…\n]|[“„«\"‘])\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+# A piece of text between spaces, other than a plain word in small letters.
+_PIECE = re.compile(r"(?<!\S)(?![a-z]++[,.]?(?!\S))\S++")
+
+
+@lru_cache(maxsize=1 << 16)
+def _capitals_and_numbers(piece: str) -> tuple[tuple[str, int, bool], ...]:
+    """Folded word, its place in the piece, and whether it is a number."""
+    found = []
+    for token in tokens(piece):
+        first = piece[token.start]
+        if first.isdigit():
+            if len(token.text) > 1:
+                found.append((token.text, token.start, True))
+        elif first.isupper() and len(token.text) > 2:
+            found.append((token.text, token.start, False))
+    return tuple(found)
+
+
 @lru_cache(maxsize=4096)
 def names_of(title: str, text: str) -> frozenset[str]:
     """Folded names and numbers of a telling."""
     found: set[str] = set()
     for line in (title, text[:_OPENING]):
-        for token in tokens(line):
-            first = line[token.start]
-            if first.isdigit():
-                if len(token.text) > 1:
-                    found.add(token.text)
-            elif (
-                first.isupper()
-                and len(token.text) > 2
-                and _BEGINS.search(line[max(0, token.start - 3) : token.start]) is None
-            ):
-                found.add(token.text)
+        # No word has a space inside, and most pieces were met before.
+        for piece in _PIECE.finditer(line):
+            read = _capitals_and_numbers if len(piece[0]) < 50 else _capitals_and_numbers.__wrapped__
+            for word, place, number in read(piece[0]):
+                start = piece.start() + place
+                if number or _BEGINS.search(line[max(0, start - 3) : start]) is None:
+                    found.add(word)
     return frozenset(found)
 
 

@@ -1,0 +1,88 @@
+"""One outlet's telling as it is compared with others, and what speaks against two tellings that share their words. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from bot.model.story import Story
+from bot.stories.same_words import OPENING, comparable
+
+#: Outlets seldom tell a story twice: their second telling is rather a look-alike or a follow-up.
+_SAME_OUTLET = 0.9
+#: Both name figures and not one is the same: another quake, another month's count.
+_OTHER_NUMBERS = 0.9
+#: What a day between them takes away.
+_A_DAY = 0.025
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class Written(NamedTuple):
+    """What an outlet wrote, where and when."""
+
+    title: str
+    opening: str
+    language: str | None
+    url: str
+    seen_at: datetime
+
+
+@dataclass(slots=True)
+class Telling:
+    """The words of what was written and how much they stand there (same_words); and what else is compared."""
+
+    written: Written
+    words: Mapping[str, float]
+    #: Numbers among the words, but years.
+    numbers: frozenset[str]
+    #: The host of its address, "" where there is none.
+    outlet: str
+    #: Length of the weighed words; 0 until it is first compared.
+    length: float = 0.0
+
+    def holds(self, other: "Telling") -> float:
+        """The share of their likeness that outlet, time and numbers leave standing, 0…1."""
+        apart = abs((self.written.seen_at - other.written.seen_at).total_seconds()) / 86_400
+        share = 1 - _A_DAY * min(7.0, apart)
+        if self.outlet and self.outlet == other.outlet:
+            share *= _SAME_OUTLET
+        if self.numbers and other.numbers and self.numbers.isdisjoint(other.numbers):
+            share *= _OTHER_NUMBERS
+        return share
+
+
+def lead_telling(story: Story) -> Telling:
+    return _telling(_written_by_lead(story))
+
+
+def tellings_of(story: Story, most: int, read: Sequence[Telling] = ()) -> list[Telling]:
+    """Those of the lead and of the last outlets that joined, at most so many; what was `read` is not read again."""
+    before = {telling.written: telling for telling in read}
+    written = [_written_by_lead(story)]
+    for source in story.sources[1:][-(most - 1) :]:
+        language = source.language or story.language
+        written.append(Written(source.title, source.opening, language, source.url or "", source.seen_at))
+    return [before.get(one) or _telling(one) for one in written]
+
+
+def _written_by_lead(story: Story) -> Written:
+    lead = story.lead
+    language = lead.language or story.language
+    return Written(story.title, story.text[: 2 * OPENING], language, lead.url or "", lead.seen_at)
+
+
+def _telling(written: Written) -> Telling:
+    words = comparable(written.title, written.opening, written.language)
+    numbers = frozenset(word for word in words if word[0].isdigit() and _YEAR.fullmatch(word) is None)
+    return Telling(written, words, numbers, _host(written.url))
+
+
+@lru_cache(maxsize=1 << 14)
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
