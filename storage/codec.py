@@ -32,7 +32,7 @@ def decode(kind: type[T], data: object) -> T:
     """The value of type `kind` that was encoded; CodecError if it does not fit."""
     try:
         value: T = _decoder_of(kind)(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise CodecError(f"not a {kind.__name__}: {error}") from error
     return value
 

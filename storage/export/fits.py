@@ -60,11 +60,16 @@ def _check(hint: Any) -> Check:  # noqa: PLR0911  # one branch for each kind of 
     if hint is float:
         return lambda value: None if type(value) in (int, float) and isfinite(value) else ""
     if hint is datetime:
-        return lambda value: None if isinstance(value, datetime) and value.tzinfo is not None else ""
+        return lambda value: None if isinstance(value, datetime) and _is_moment(value) else ""
     kind: Any = NoneType if hint is None else hint
     return lambda value: (
         None if type(value) is kind or (isinstance(value, Enum) and isinstance(value, kind)) else ""
     )
+
+
+def _is_moment(value: datetime) -> bool:
+    """Aware, and not so near the end of the calendar that another time zone would lie beyond it."""
+    return value.tzinfo is not None and 2 <= value.year <= 9998
 
 
 def _one_of(checks: list[Check]) -> Check:

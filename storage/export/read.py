@@ -56,7 +56,7 @@ class ExportFile:
             )
         try:
             head = decode(Head, data)
-        except (CodecError, OverflowError, RecursionError):
+        except (CodecError, RecursionError):
             self._refuse(1, "the first line is not as it was written")
         if head.lock is not None and not (_is_text(head.lock) and is_sound(head.lock)):
             self._refuse(1, "what it says of its encryption is not as it was written")
@@ -155,7 +155,7 @@ class ExportFile:
         try:
             record: Any = decode(kind or SentNote, data.get("data"))
             fault = misfit(record)
-        except (CodecError, OverflowError, RecursionError):
+        except (CodecError, RecursionError):
             record, fault = None, "a field is missing or not what it should be"
         if fault is not None:
             self._refuse(number, f"a {name} record that is not as it was written: {fault:.120}")

@@ -173,8 +173,10 @@ def changed(number: int, change: Callable[[dict[str, Any]], object]) -> Callable
         (changed(2, lambda story: story["scores"].update(spyware="nan")), "scores"),
         (changed(5, lambda feed: feed["state"]["source"].update(url="file:///etc/passwd")), "its address is none"),
         (changed(5, lambda feed: feed["state"].update(pace=1e300)), "a field is missing or not what it should be"),
+        (changed(2, lambda story: story["quotes"][0].update(speaker=[])), "a field is missing or not what it should be"),
         (changed(5, lambda feed: feed["state"].update(failures=True)), "state.failures"),
         (changed(5, lambda feed: feed.update(listed="yes")), "listed"),
+        (changed(6, lambda entry: entry.update(seen_at="0001-01-01T00:00:00+14:00")), "seen_at"),
         (changed(6, lambda entry: entry["note"]["entry"].update(link=["x"])), "note.entry.link"),
     ],
 )  # fmt: skip

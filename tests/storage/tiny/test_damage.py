@@ -73,7 +73,7 @@ async def test_no_flipped_bit_is_passed_over(folder: Path) -> None:
     told = 0
     for path in sorted(folder.iterdir()):
         data = path.read_bytes().rstrip(b"\0")
-        places = {chance.randrange(len(data)) for _ in range(40)} | {0, len(data) - 1, len(data) - 2}
+        places = {chance.randrange(len(data)) for _ in range(25)} | {0, len(data) - 1, len(data) - 2}
         for place in places:
             damaged = copy(folder)
             changed = bytearray(data)
@@ -86,7 +86,7 @@ async def test_no_flipped_bit_is_passed_over(folder: Path) -> None:
                 told += 1
             else:
                 assert found == whole, (path.name, place)
-    assert told > 250
+    assert told > 150
 
 
 async def test_a_letter_that_became_zero_in_the_last_write_is_damage(folder: Path) -> None:
