@@ -34,9 +34,9 @@ class HostileSim(TgSim):  # type: ignore[misc]  # the simulator is not typed
     def __init__(self, token: str) -> None:
         super().__init__(token)
         self._refusal: dict[str, Any] | None = None
-        self._victim, self._left, self._only_markup = "", 0, False
+        self._victim, self._left, self._only_markup, self._method = "", 0, False, ""
 
-    def refuse(self, chat: str, script: dict[str, Any], times: int, *, only_markup: bool = False) -> None:
+    def refuse(self, chat: str, script: dict[str, Any], times: int, must: "Outcome") -> None:
         """Answers `script` ({"err", "desc", "retry_after"}) to that chat's next messages, instead of taking them."""
         code = int(script["err"])
         said = str(script.get("desc", _SAID.get(code, "Internal Server Error")))
@@ -44,14 +44,17 @@ class HostileSim(TgSim):  # type: ignore[misc]  # the simulator is not typed
         if "retry_after" in script:
             self._refusal["parameters"] = {"retry_after": script["retry_after"]}
             self._refusal["description"] = f"Too Many Requests: retry after {script['retry_after']}"
-        self._victim, self._left, self._only_markup = chat, times, only_markup
+        if (new := _new_id(script)) is not None:
+            self._refusal["parameters"] = {"migrate_to_chat_id": new}
+        self._victim, self._left, self._only_markup = chat, times, must.plain and code == 400
+        self._method = "editmessagetext" if must.edits else "sendmessage"
 
     def relent(self, *, unless: bool = False) -> None:
         """Takes messages for that chat again."""
         self._left = self._left if unless else 0
 
     async def _perform(self, method: str, a: dict[str, Any], files: Any, conn: Any, rule: Any) -> Any:
-        hit = method == "sendmessage" and a.get("chat_id") == self._victim and self._left > 0
+        hit = method == self._method and a.get("chat_id") == self._victim and self._left > 0
         if hit and not (self._only_markup and "parse_mode" not in a):
             assert self._refusal is not None
             self._left -= 1
@@ -76,6 +79,10 @@ class Outcome:
     held: bool = False
     #: Telegram does not know the token: the run ends, the queue is kept.
     token_refused: bool = False
+    #: The group goes on under another id.
+    moves: bool = False
+    #: It is said of an edit, not of the message itself.
+    edits: bool = False
 
 
 def expected(script: dict[str, Any], expect: str) -> Outcome:
@@ -93,23 +100,33 @@ def expected(script: dict[str, Any], expect: str) -> Outcome:
         case {"err": int(code)} if code not in (400, 403):
             must = Outcome(twice, plain=code == 413, token_refused=code in (401, 404))
         case {"err": _}:
-            must = _refused(expect)
+            must = _refused(expect, script.get("desc", ""), moves=_new_id(script) is not None)
         case _:
             must = Outcome(range(1, 2))
     return must
 
 
-def _refused(expect: str) -> Outcome:
-    if re.search("deactivate after 2", expect):
-        return Outcome(range(2, 3), 0, AlertState.DROPPED, active=False)
-    if "deactivate" in expect:
-        return Outcome(range(1, 3), 0, AlertState.DROPPED, active=False)
-    if re.search("without formatting|shorter|split", expect):
+def _new_id(script: dict[str, Any]) -> int | None:
+    return next((int(value) for key, value in script.items() if "migrate" in key), None)
+
+
+def _refused(expect: str, said: str, *, moves: bool) -> Outcome:
+    """What a 400 or 403 makes of it: by what the row expects, or by what Telegram said where it says nothing of that."""
+    rows: tuple[tuple[bool | re.Match[str] | None, Outcome], ...] = (
+        (moves, Outcome(range(1, 2), moves=True)),
+        (re.search("modified|to edit|be edited", said), Outcome(range(1, 2), edits=True)),
+        (re.search("after 2", expect), Outcome(range(2, 3), 0, AlertState.DROPPED, active=False)),
+        (re.search("deactivate", expect), Outcome(range(1, 3), 0, AlertState.DROPPED, active=False)),
         # Dates that readers' own clocks show are left out first.
-        return Outcome(range(2, 4), plain=True)
-    if re.search("drop|dead-letter", expect):
-        return Outcome(range(1, 4), 0, AlertState.DROPPED)
-    return Outcome(range(2, 3), held=True)
+        (
+            re.search("without formatting|shorter|split", expect)
+            or re.search("BUTTON|entit|parse|URL", said),
+            Outcome(range(2, 4), plain=True),
+        ),
+        (re.search("drop|dead-letter", expect), Outcome(range(1, 4), 0, AlertState.DROPPED)),
+        (re.search("pause|hold|fall back|as above", expect), Outcome(range(2, 3), held=True)),
+    )
+    return next((must for holds, must in rows if holds), Outcome(range(1, 4), 0, AlertState.DROPPED))
 
 
 @contextmanager
@@ -137,7 +154,7 @@ def misbehaving(sim: HostileSim, chat: str, script: dict[str, Any], must: Outcom
             sim.fault("http", method="sendMessage", chat=chat, status=code, count=1)
         case {"err": int(code)}:
             lasting = code in (400, 403) or must.held
-            sim.refuse(chat, script, FOREVER if lasting else 1, only_markup=must.plain and code == 400)
+            sim.refuse(chat, script, FOREVER if lasting else 1, must)
         case _:
             pass
     yield sim

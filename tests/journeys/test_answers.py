@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
+from bot.alerts.route import EDIT_AFTER
 from bot.clock import SystemClock
 from bot.errors import TokenRefused
 from bot.locales.translate import translator
 from bot.model.alert import AlertState
 from bot.model.entry import NotTold, WhyNot
 from bot.model.ids import ChatId
-from bot.model.story import Story
+from bot.model.story import Source, Story
 from handlers.services import Instance, make_services
 from storage.open import open_store
 from tests.deliver.hostile import HostileSim, Outcome, expected, misbehaving
@@ -66,12 +68,7 @@ async def test_each_answer_of_telegram_has_its_one_transition_and_the_others_go_
     data, clock = tmp_path / "data", JumpingClock()
     async with HostileSim(TOKEN) as sim:
         sim.config(flood={"enabled": False})
-        boss, bob = (ChatId(str(sim.user(first_name=name, started=True)["id"])) for name in ("Boss", "Bob"))
-        forum = sim.chat(type="supergroup", title="Newsroom", forum=True, owner=int(boss))["id"]
-        topic = str(sim.topic(forum, "Alerts", int(boss))["message_thread_id"])
-        # What holds a chat is tried in a forum topic, whose administrator can be told.
-        private = ChatId(str(sim.user(first_name="Ann", started=True)["id"]))
-        ann, thread = (ChatId(str(forum)), topic) if must.held else (private, None)
+        boss, bob, ann, new, thread = place(sim, script, must)
         palefox = story("Palefox", clock.now())
         with misbehaving(sim, ann, script, must) as telegram:
             async with world(data, sim=telegram, clock=clock, pool=1 if "pool" in script else 64) as first:
@@ -80,9 +77,10 @@ async def test_each_answer_of_telegram_has_its_one_transition_and_the_others_go_
                 await first.tell(palefox)
                 with pytest.raises(TokenRefused) if must.token_refused else nullcontext():
                     await first.deliver()
-                state = (await first.alert(palefox, ann)).state
-        if must.waits or must.held or must.token_refused:
-            assert state is AlertState.OWED
+                if must.edits:
+                    await join(first, palefox)
+                if must.waits or must.held or must.token_refused:
+                    assert (await first.alert(palefox, ann)).state is AlertState.OWED
         # Each of these is the bot after a restart.
         for wait in (must.waits - 5, 1200.0 if must.held else 0.0):
             if wait > 0:
@@ -91,6 +89,9 @@ async def test_each_answer_of_telegram_has_its_one_transition_and_the_others_go_
                     await waiting.deliver()
                     assert (calls(sim, ann), waiting.said(ann)) == (1, [])
         sim.relent(unless=not must.held)
+        if must.moves:
+            assert (calls(sim, ann), sim.transcript(int(ann), bot=True)) == (1, [])
+            ann = new
         async with world(data, sim=sim, clock=clock) as last:
             for pause in PAUSES:
                 clock.jump(timedelta(seconds=pause))
@@ -101,6 +102,32 @@ async def test_each_answer_of_telegram_has_its_one_transition_and_the_others_go_
             told = [m for m in last.said(boss) if "hold" in m["text"]]
             assert len(told) == int(must.held)
         assert sim.stats()["crashes"] == []
+
+
+def place(
+    sim: HostileSim, script: dict[str, Any], must: Outcome
+) -> tuple[ChatId, ChatId, ChatId, ChatId, str | None]:
+    """An administrator, another chat, the one it happens to, the id that one may move to, and its forum topic.
+
+    What holds a chat is tried in a forum topic, whose administrator can be told.
+    """
+    boss, bob, ann = (int(sim.user(first_name=name, started=True)["id"]) for name in ("Boss", "Bob", "Ann"))
+    new, thread = next((int(value) for key, value in script.items() if "migrate" in key), -100_777), None
+    if must.held or must.moves:
+        ann = int(sim.chat(type="supergroup", title="Hall", forum=must.held, owner=boss)["id"])
+    if must.held:
+        thread = str(sim.topic(ann, "Alerts", boss)["message_thread_id"])
+    if must.moves:
+        sim.chat(type="supergroup", title="Hall", id=new, owner=boss)
+    return ChatId(str(boss)), ChatId(str(bob)), ChatId(str(ann)), ChatId(str(new)), thread
+
+
+async def join(here: World, told: Story) -> None:
+    """Another outlet carries it, so that the message is edited."""
+    source = Source("Meridian Wire", told.title, here.clock.now())
+    await here.tell(replace(told, sources=(*told.sources, source)))
+    here.clock.jump(EDIT_AFTER)
+    await here.deliver()
 
 
 async def assert_outcome(here: World, told: Story, chat: ChatId, must: Outcome) -> None:
