@@ -51,6 +51,8 @@ TRY_AGAIN = timedelta(minutes=1)
 TRIES = 3
 FIRST_HOLD, NEXT_HOLD = timedelta(hours=1), timedelta(days=1)
 LONGEST_HOLD = timedelta(days=7)
+#: What stands in `error` of an alert that was given up because nobody wanted it any more.
+UNWANTED = "muted before it was sent"
 
 
 def settle_alert(alert: Alert, delivery: Delivery, subscription: Subscription, now: datetime) -> Settlement:  # noqa: PLR0911  # one for each delivery
@@ -88,7 +90,7 @@ def settle_crashed(alert: Alert, now: datetime) -> Settlement:
 
 def settle_unwanted(alert: Alert) -> Settlement:
     """One that the chat muted, or no longer wants, before its turn came."""
-    return Settlement(replace(alert, state=_given_up(alert), error="muted before it was sent"))
+    return Settlement(replace(alert, state=_given_up(alert), error=UNWANTED))
 
 
 def _sent(alert: Alert, message_ids: tuple[str, ...], sent_hash: str | None, now: datetime) -> Alert:

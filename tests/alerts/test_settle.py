@@ -17,8 +17,10 @@ from bot.alerts.settle import (
     REPEAT_PAUSE,
     TRIES,
     TRY_AGAIN,
+    UNWANTED,
     settle_alert,
     settle_crashed,
+    settle_unwanted,
 )
 from bot.model.alert import (
     Alert,
@@ -159,3 +161,8 @@ def test_a_missing_right_is_tried_after_an_hour_then_daily_told_once_and_ends_af
         now = settled.chat.until
     assert not any(told)
     assert ended == NOW + LONGEST_HOLD
+
+
+def test_what_nobody_wants_any_more_is_given_up_and_a_sent_message_stays_as_it_was() -> None:
+    assert settle_unwanted(alert()).alert == replace(alert(), state=DROPPED, error=UNWANTED)
+    assert settle_unwanted(EDIT).alert == replace(EDIT, state=SENT, error=UNWANTED)
