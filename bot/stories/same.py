@@ -1,7 +1,8 @@
 """Is it the same story? Looks back at the stories of the last seven days, by when their entries were seen. Pure.
 
 Two tellings are alike by the cosine of their words, each weighed by how few of the recent stories have it. A telling
-goes to the story whose tellings it is most like: the nearest counts, and so does how like it the next ones are.
+goes to the story whose tellings it is most like: the nearest counts, and so does how like it the next ones are. Days
+between two tellings, the same outlet, and figures of which none agrees speak against them (same_telling).
 """
 
 import heapq
@@ -153,8 +154,9 @@ class Recent:
         """How like the story's tellings it is, those whose words are nearest."""
         self._prepare(known)
         dots = [0.0] * len(known.tellings)
-        for word, worth in both.items():
-            for number, often in known.places.get(word, ()):
+        for word in filter(known.places.__contains__, both):
+            worth = both[word]
+            for number, often in known.places[word]:
                 dots[number] += worth * often
         cosines = [
             (dot / (telling.length * other.length) if dot else 0.0, number)

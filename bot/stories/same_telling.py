@@ -40,13 +40,14 @@ class Telling:
     numbers: frozenset[str]
     #: The host of its address, "" where there is none.
     outlet: str
+    #: When it was seen, in days.
+    day: float
     #: Length of the weighed words; 0 until it is first compared.
     length: float = 0.0
 
     def holds(self, other: "Telling") -> float:
         """The share of their likeness that outlet, time and numbers leave standing, 0…1."""
-        apart = abs((self.written.seen_at - other.written.seen_at).total_seconds()) / 86_400
-        share = 1 - _A_DAY * min(7.0, apart)
+        share = 1 - _A_DAY * min(7.0, abs(self.day - other.day))
         if self.outlet and self.outlet == other.outlet:
             share *= _SAME_OUTLET
         if self.numbers and other.numbers and self.numbers.isdisjoint(other.numbers):
@@ -77,7 +78,7 @@ def _written_by_lead(story: Story) -> Written:
 def _telling(written: Written) -> Telling:
     words = comparable(written.title, written.opening, written.language)
     numbers = frozenset(word for word in words if word[0].isdigit() and _YEAR.fullmatch(word) is None)
-    return Telling(written, words, numbers, _host(written.url))
+    return Telling(written, words, numbers, _host(written.url), written.seen_at.timestamp() / 86_400)
 
 
 @lru_cache(maxsize=1 << 14)
