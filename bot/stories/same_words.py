@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 
 from bot.stories.fold import stem, tokens
 
@@ -29,6 +29,8 @@ _AROUND_HAS = (
     "url:", "points:", "# comments:", "continue reading", "read more", "the post ", "live blog", "get our ",
     "sign up ", "illustration", "photo", "image credit",
 )  # fmt: skip
+# Pieces of text kept of each language, and how long one may be.
+_PIECES, _LONG_PIECE = 1 << 16, 50
 # Words that say nothing about which story it is. Others that are frequent are learned from the stories themselves.
 _EMPTY_WORDS = """
     the a an of to in and for on is at by with as that it from be are was were has have had he she his her its their
@@ -38,18 +40,31 @@ _EMPTY_WORDS = """
 _EMPTY = frozenset(stem(word, "en") for word in _EMPTY_WORDS.split())
 
 
-@lru_cache(maxsize=1 << 17)
-def _stems_of(piece: str, language: str | None) -> tuple[str, ...]:
-    stems = (stem(token.text, language) for token in tokens(piece))
-    return tuple(word for word in stems if word not in _EMPTY)
+class _Stems(dict[str, tuple[str, ...]]):
+    """A piece of text between spaces → the stems in it that say something; no word has a space inside."""
+
+    def __init__(self, language: str | None) -> None:
+        self._language = language
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        stems = (stem(token.text, self._language) for token in tokens(piece))
+        found = tuple(word for word in stems if word not in _EMPTY)
+        # Most pieces were met before; what is written without spaces is not met again.
+        if len(piece) < _LONG_PIECE:
+            if len(self) >= _PIECES:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+@lru_cache(maxsize=16)
+def _stems_in(language: str) -> _Stems:
+    return _Stems(language or None)
 
 
 def _stems(text: str, language: str | None) -> Iterator[str]:
-    """Stems of the words that say something. No word has a space inside, and most pieces were met before."""
-    pieces = text.split()
-    # What is written without spaces is not met again.
-    read = _stems_of if len(max(pieces, key=len, default="")) < 50 else _stems_of.__wrapped__
-    return chain.from_iterable(map(read, pieces, repeat(language)))
+    known = _stems_in((language or "")[:2].lower())
+    return chain.from_iterable(map(known.__getitem__, text.split()))
 
 
 def _bare(text: str) -> str:
