@@ -11,7 +11,7 @@ from datetime import UTC
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.errors import WatchwordError
+from bot.errors import StoreDamaged, StoreError, WatchwordError
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,8 @@ FEEDS, FEED_TURNS = 1, 12
 #: Alerts a turn (a second's worth, so that urgent ones overtake), and turns side by side: a group in its flood wait
 #: holds up one of them.
 ALERTS, ALERT_TURNS = 30, 3
+#: Seconds a turn rests after the store could not be written.
+REST = 5.0
 #: Seconds without a heartbeat after which the loop counts as stuck.
 STUCK = 60.0
 
@@ -41,6 +43,8 @@ class Schedule:
             timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
         )
         self._fatal = fatal
+        #: Turn → when it is tried again, on the loop's time.
+        self._resting: dict[str, float] = {}
         self._stopping = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._watchdog = Watchdog()
@@ -83,8 +87,16 @@ class Schedule:
             pass
 
     async def _guarded(self, name: str, turn: Callable[[], Awaitable[None]]) -> None:
+        if self._resting.get(name, 0.0) > asyncio.get_running_loop().time():
+            return
         try:
             await turn()
+        except StoreDamaged as error:
+            self._fatal(error)
+        except StoreError as error:
+            # A full disk: what was not written is owed still, and it may have room again in a while.
+            log.error("turn failed: %s (remedy: %s)", error, error.remedy, extra={"turn": name})  # noqa: TRY400
+            self._resting[name] = asyncio.get_running_loop().time() + REST
         except WatchwordError as error:
             self._fatal(error)
         except Exception:

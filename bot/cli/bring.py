@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.app import open_alone, open_export
+from bot.app.parts import open_alone, open_export
 from bot.cli.export import counted, passphrase_of
 from bot.cli.settings import config_of
 from bot.cli.show import console, progress

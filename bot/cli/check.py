@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.app import open_reading, topic_problems
+from bot.app.parts import open_reading, topic_problems
 from bot.cli.settings import config_of
 from bot.cli.show import console, progress, show_table
 from bot.clock import SystemClock

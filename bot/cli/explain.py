@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.app import open_reading
+from bot.app.parts import open_reading
 from bot.articles.read import READ_ARTICLE
 from bot.cli.articles import Asked, bytes_of, lines_of, read_line
 from bot.cli.judged import Judge, as_json

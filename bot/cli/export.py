@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import BinaryIO
 
-from bot.app import export_store, open_archive
+from bot.app.parts import export_store, open_archive
 from bot.cli.settings import config_of
 from bot.cli.show import console, progress
 from bot.clock import SystemClock

@@ -8,7 +8,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-from bot.app import name_of_token
+from bot.app.parts import name_of_token
 from bot.config import TOKEN_FORM
 from bot.errors import ConfigError, UsageError
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.app import topics_of
+from bot.app.parts import topics_of
 from bot.cli.articles import Asked
 from bot.config import Config
 from bot.model.entry import Article

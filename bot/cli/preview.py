@@ -6,7 +6,7 @@ import json
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
-from bot.app import open_reading, topics_of
+from bot.app.parts import open_reading, topics_of
 from bot.cli.articles import Asked
 from bot.cli.judged import Judge, as_json
 from bot.cli.settings import config_of

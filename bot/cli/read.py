@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_reader
+from bot.app.parts import open_reader
 from bot.cli.articles import bytes_of
 from bot.cli.show import show_table
 from bot.clock import SystemClock

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import run_bot
+from bot.app.run import run_bot
 from bot.cli.logs import start_logs
 from bot.cli.settings import DEFAULT, config_of
 from bot.clock import open_clock

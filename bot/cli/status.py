@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from bot.app import open_archive
+from bot.app.parts import open_archive
 from bot.cli.settings import config_of
 from bot.cli.show import console
 from bot.clock import SystemClock

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from bot.app import CONFLICT_LIMIT, CONFLICT_QUIET, ConflictWatch
+from bot.app.telegrams import CONFLICT_LIMIT, CONFLICT_QUIET, ConflictWatch
 from bot.errors import TokenInUse, WatchwordError
 from bot.ports import Clock
 
