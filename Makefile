@@ -20,7 +20,7 @@ run: setup
 	@$(BIN)/watchword run
 
 test: setup check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: setup
 	$(BIN)/ruff check .

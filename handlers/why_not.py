@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.alerts.rhythm import zone_of
+from bot.alerts.settle import UNWANTED
 from bot.messages.render.asked import below, due_later, other_language, with_everything
 from bot.messages.render.text import Markup
 from bot.model.alert import Alert, AlertState
@@ -61,6 +62,10 @@ def _stopped_early(story: Story, chat: Chat) -> str:
 
 def _owed(alert: Alert, chat: Chat, services: Services) -> WhyNot:
     t, view = chat.t, chat.view
+    if alert.state is AlertState.DROPPED and alert.error == UNWANTED:
+        return WhyNot(
+            t("Not sent to you"), [t("It is muted here, or was no longer wanted when its turn came.")]
+        )
     if alert.state is AlertState.DROPPED:
         return WhyNot(t("Not sent to you"), [t("It was owed, and given up: Telegram did not take it.")])
     if view.held_until is not None:

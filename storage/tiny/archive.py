@@ -120,13 +120,6 @@ class Archive:
             if not self._started_anew:
                 self._db.execute("UPDATE meta SET newest = max(newest, ?)", (newest,))
 
-    def remove(self, ids: Sequence[StoryId]) -> None:
-        with self._writing():
-            for story in ids:
-                row = self._drop_words(story)
-                self._db.execute("DELETE FROM docs WHERE id = ?", (row,))
-                self._db.execute("DELETE FROM packed WHERE id = ?", (row,))
-
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         with self._minding_damage():

@@ -236,9 +236,6 @@ async def test_while_another_process_uses_the_token_that_is_said_and_nothing_is_
     assert alerts(simulator, ann, PIECES[0]) == 0
 
 
-@pytest.mark.xfail(
-    reason="python-telegram-bot ends its polling at a 401 and raises it again when it is stopped"
-)
 async def test_a_token_that_is_taken_away_ends_with_78_and_what_was_owed_is_sent_with_the_next(
     simulator: Simulator, feeds: Feeds, start: Start
 ) -> None:

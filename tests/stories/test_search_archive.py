@@ -134,16 +134,6 @@ def test_a_changed_story_is_found_as_it_now_is(before: list[Story], after: list[
         assert set(find(archive, list(held.values()), query)) == meant
 
 
-def test_what_was_removed_is_not_found_and_the_rest_is() -> None:
-    stories = [
-        tell(number, "Police", "cameras", timedelta(days=1), "en", "", "Kanal 5", "spyware")
-        for number in (1, 2)
-    ]
-    with archive_of(stories) as archive:
-        archive.remove([stories[0].id])
-        assert find(archive, stories, parse_query("police")) == [stories[1].id]
-
-
 def test_only_the_languages_asked_for_and_those_unknown_are_answered() -> None:
     languages = ["en", "en-GB", "fr", None]
     stories = [

@@ -36,13 +36,21 @@ def evidence(
 
 
 def _strongest(story: Story, key: InterestKey) -> list[Match]:
-    """One match for each term: its first place, in the headline if it stands there."""
+    """One match for each term: its first place, in the headline if it stands there; no place shown twice."""
     first: dict[str, Match] = {}
     for match in sorted(story.matches, key=lambda match: (match.place is not Place.TITLE, match.start)):
         if match.interest == key:
             first.setdefault(match.term, match)
-    by_weight = sorted(first.values(), key=lambda match: -match.weight)
-    return sorted(by_weight[:3], key=lambda match: (match.place is not Place.TITLE, match.start))
+    apart: list[Match] = []
+    for match in sorted(first.values(), key=lambda match: (-match.weight, match.start - match.end)):
+        # "spyware" inside "spyware licence" says nothing that the longer one does not.
+        if not any(_overlap(match, other) for other in apart):
+            apart.append(match)
+    return sorted(apart[:3], key=lambda match: (match.place is not Place.TITLE, match.start))
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    return one.place is other.place and one.start < other.end and other.start < one.end
 
 
 def _place(story: Story, match: Match, t: Translator) -> Markup:
