@@ -171,6 +171,10 @@ def report(items: Sequence[Item], result: dict[str, Any], folder: Path) -> None:
     alerts = [said for said in result["said"] if any(entity["type"] == "text_link" for entity in said.entities)]
     links = Counter(said.link() for said in alerts)
     print(f"entries published {len(items)}, shown to the bot {len(week.served)}, kept {len(entries)}")
+    kept = {entry["entry"]["guid"] for entry in entries}
+    for item in items:
+        if item.id in week.served and item.id not in kept:
+            print(f"  not kept: {item.source} {item.published:%d %b %H:%M} {item.title}")
     print(f"stories {len(stories)}, outlets joined {sum(len(story['sources']) - 1 for story in stories)}")
     print(f"messages {len(result['said'])}; told twice {sum(n - 1 for n in links.values())}")
     print(f"polls {sum(week.polls.values())}, exit status {result['status']}")
