@@ -1,4 +1,6 @@
-"""Relevance against hand-labelled entries: `python -m tests.eval.relevance [--errors] [--week]`.
+"""Relevance against hand-labelled entries: `python -m tests.eval.relevance [--errors] [--week [SEED]]`.
+
+--week shows 100 entries of the natural week told at balanced, drawn uniformly, for a person to read.
 
 The measuring sets are publishers' texts: they are read from the shared folder beside the checkout (or
 WATCHWORD_SHARED) and never copied.
@@ -7,6 +9,7 @@ WATCHWORD_SHARED) and never copied.
 import gzip
 import json
 import os
+import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -127,6 +130,11 @@ def errors(rows: Sequence[Row], threshold: float) -> None:
             )
 
 
+def _seed() -> int:
+    at = sys.argv.index("--week") + 1
+    return int(sys.argv[at]) if at < len(sys.argv) and sys.argv[at].isdecimal() else 0
+
+
 def week(matcher: Matcher) -> None:
     with gzip.open(WEEK, "rt", encoding="utf-8") as lines:
         rows = scored((json.loads(text) for text in lines if text.strip()), matcher)
@@ -140,7 +148,9 @@ def week(matcher: Matcher) -> None:
         told = sorted(
             (row for row in rows if row["score"] >= Sensitivity.BALANCED.threshold), key=lambda row: row["id"]
         )
-        for row in told[:: max(1, len(told) // 100)][:100]:
+        for row in sorted(
+            random.Random(_seed()).sample(told, min(100, len(told))), key=lambda row: row["best"]
+        ):
             print(
                 f"{row['score']:.2f} {row['best']} | {row['title'][:110]} | {row['text'][:160]!r} {row['terms']}"
             )
