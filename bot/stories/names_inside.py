@@ -14,7 +14,8 @@ _COURTESIES = frozenset(["mr", "mrs", "ms", "miss"])
 _ADJECTIVES = ("an", "ish", "ese", "ive", "ic", "our", "nch")
 #: Titles that are surnames as well.
 _SURNAMES = frozenset(["king", "prince", "pope", "bishop", "judge", "justice", "major", "page", "cardinal"])
-_LONGEST_ROLE = 16
+#: Words of the longest role; the full titles of mandate holders are long.
+_LONGEST_ROLE = 32
 _PLURAL = ("s", "people", "police", "women", "men", "children")
 _SINGULAR = ("ss", "us", "is")
 

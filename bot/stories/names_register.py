@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.stories.names import Phrase
+from bot.stories.names_groups import Group, group_in
 from bot.stories.names_inside import is_plural, name_in, role_in, words_of
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
@@ -35,6 +36,8 @@ class Person:
     name: str
     words: tuple[str, ...]
     role: str | None = None
+    #: Token at which the role is told, where it stands before the name and a comma.
+    role_at: int | None = None
     #: "he", "she", or None where the text does not say.
     gender: str | None = None
     #: A body or several persons: "it", "they", never "he" or "she".
@@ -71,6 +74,10 @@ class Register:
         self.people: list[Person] = []
         #: Several persons without a name ("the experts"): offset and words.
         self.groups: list[tuple[int, str]] = []
+        #: Groups and bodies called by more than one word ("UN human rights experts").
+        self.namings: list[Group] = []
+        #: The role that ends before the comma before the phrase that is read ("the presiding judge, …").
+        self._pending: Phrase | None = None
         #: Where somebody is spoken of without a name ("my mother").
         self.unnamed: list[int] = []
         self._by_word: dict[str, list[Person]] = {}
@@ -163,6 +170,11 @@ class Register:
     def _take(self, phrase: Phrase, opening: bool) -> None:
         start, stop = name_in(self.tokens, phrase)
         offset = self.tokens[phrase.start].start
+        pending, self._pending = self._pending, None
+        if phrase.kind == "role" and not is_plural(self.tokens, phrase) and _comma(self.tokens, phrase.core):
+            self._pending = phrase
+        if naming := group_in(self.text, self.tokens, phrase):
+            self.namings.append(naming)
         if start == stop:
             if phrase.kind == "role" and not is_plural(self.tokens, phrase):
                 self.unnamed.append(offset)
@@ -174,12 +186,27 @@ class Register:
         ):
             return  # a heading in capitals
         person = self._enter(start, stop, phrase)
+        if pending is not None:
+            self._call(person, pending, phrase)
         person.mentions.append(offset)
         self._named.append((offset, person))
         if opening or self._acts(phrase):
             person.subjects.append(offset)
         if self._says(phrase):
             person.speaking.append(offset)
+
+    def _call(self, person: Person, role: Phrase, named: Phrase) -> None:
+        """ "the presiding judge, Anselm Royce,": the role stands before the comma."""
+        if apposed(self.tokens, role, named) and not person.body and len(person.words) > 1:
+            offset = self.tokens[role.start].start
+            if self.unnamed and self.unnamed[-1] == offset:
+                self.unnamed.pop()
+            person.gender = person.gender or gender_of(
+                {self.tokens[at].low for at in range(role.start, role.core)}
+            )
+            if person.role is None:
+                person.role = words_of(self.text, self.tokens, role.start, role.core)
+                person.role_at = role.start
 
     def _says(self, phrase: Phrase) -> bool:
         """Whether a verb of saying follows the phrase, as in "McLenney said Clinton …"."""
@@ -252,6 +279,20 @@ class Register:
 def gender_of(lows: set[str]) -> str | None:
     """ "he" or "she" where a title among these words says so."""
     return "he" if lows & HE_TITLES else "she" if lows & SHE_TITLES else None
+
+
+def apposed(tokens: Sequence[Token], role: Phrase, named: Phrase) -> bool:
+    """Whether a name after a role and a comma is that person's: something closes it, and it is not one of a list."""
+    if not _comma(tokens, role.core) or role.core + 1 != named.start or named.kind != "name":
+        return False
+    if tokens[named.start].shape != "X" or "D" not in tokens[role.start].kinds:
+        return False
+    stop = max(named.core, named.end)
+    return stop >= len(tokens) or tokens[stop].shape in ".,;¶Q—"
+
+
+def _comma(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].shape == ","
 
 
 def _may_open(token: Token) -> bool:

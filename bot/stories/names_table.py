@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.stories.names import Phrase
+from bot.stories.names_groups import meant
 from bot.stories.names_inside import is_plural, name_in, words_of
-from bot.stories.names_register import Person, Register, gender_of, latest
+from bot.stories.names_owner import OWNERS, whose
+from bot.stories.names_register import Person, Register, apposed, gender_of, latest
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
@@ -75,8 +77,21 @@ class NamesTable:
                 found = None
         if found is not None:
             return found
+        if (group := meant(self._tokens, phrase, self._register.namings)) is not None:
+            return Speaker(group.words, None, group.words, "role", body=True), None
         mention = words_of(self._text, self._tokens, phrase.start, phrase.core)
-        return Speaker(mention, None, mention, "itself", body=is_plural(self._tokens, phrase)), None
+        owned = self._tokens[phrase.start].low in OWNERS and phrase.kind != "name"
+        role = self._owned(mention, phrase.start)
+        return Speaker(
+            role, None, role, "itself", owned and role == mention, is_plural(self._tokens, phrase)
+        ), None
+
+    def _owned(self, role: str, at: int) -> str:
+        """ "its spokeswoman" as "spokeswoman of the Forum" where the text leaves no doubt whose."""
+        if self._tokens[at].low != "its":
+            return role
+        owner = whose(self._text, self._tokens, at)
+        return role if owner is None else f"{role.split(maxsplit=1)[-1]} of {owner}"
 
     def _of_name(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person] | None:
         person = self.person_of(phrase)
@@ -103,14 +118,21 @@ class NamesTable:
 
     def _of_apposition(self, phrase: Phrase) -> tuple[Speaker, Person] | None:
         """ "the mayor of London, Sadiq Khan,"."""
-        if phrase.end <= phrase.core + 1:
-            return None
-        inner = phrase_right(self._tokens, phrase.core + 1, phrase.end)
+        inner = self.inner_of(phrase)
         named = self.person_of(inner) if inner is not None and inner.kind == "name" else None
         if named is None or len(named.words) < 2:
             return None
         role = named.role or words_of(self._text, self._tokens, phrase.start, phrase.core)
         return Speaker(f"{named.name}, {role}", named.name, role, "name"), named
+
+    def inner_of(self, phrase: Phrase) -> Phrase | None:
+        """The name after a role and a comma, inside the phrase or right behind it."""
+        if phrase.end > phrase.core + 1:
+            return phrase_right(self._tokens, phrase.core + 1, phrase.end)
+        if phrase.kind != "role" or phrase.end > phrase.core:
+            return None
+        inner = phrase_right(self._tokens, phrase.core + 1, min(len(self._tokens), phrase.core + 20))
+        return inner if inner is not None and apposed(self._tokens, phrase, inner) else None
 
     def _of_role(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person] | None:
         """ "the minister": whoever was given that role before."""
