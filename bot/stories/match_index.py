@@ -5,7 +5,7 @@ look-up per word. No text becomes a regular expression.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bot.model.interest import Term
@@ -64,9 +64,9 @@ class Pattern:
 
     #: Words as they must be written, where case counts.
     cased: tuple[str, ...] = ()
-    terms: list["Slot"] = field(default_factory=list)
+    terms: tuple["Slot", ...] = ()  # tuples: there are tens of thousands, most of them of one or none
     #: Numbers of the near lists it belongs to.
-    lists: list[int] = field(default_factory=list)
+    lists: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Slot:
     term: Term
     near: int
     not_near: int
-    uses: list[Use] = field(default_factory=list)
+    uses: tuple[Use, ...] = ()
 
 
 class _Head(NamedTuple):
@@ -125,8 +125,8 @@ class Index:
                 return
             self._heads.clear()
             self._slots[term] = slot
-            pattern.terms.append(slot)
-        slot.uses.append(use)
+            pattern.terms += (slot,)
+        slot.uses += (use,)
 
     def scan(self, tokens: Sequence[Token]) -> list[Hit]:
         """All patterns that stand among the tokens, cased ones not yet checked. Linear."""
@@ -183,7 +183,7 @@ class Index:
                 form = "exact" if exact else "prefix" if word.endswith("*") else "stem"
                 pattern = self._pattern(word.strip("=*"), form, cased=word.isupper())
                 if pattern is not None:
-                    pattern.lists.append(number)
+                    pattern.lists += (number,)
         return number
 
     def _pattern(self, text: str, form: str, *, cased: bool) -> Pattern | None:
@@ -205,7 +205,7 @@ class Index:
                 node = self._stems if form == "stem" else self._forms
                 for word in path:
                     node = node.setdefault(word, {})
-                node.setdefault(_END, []).append(number)
+                node[_END] = (*node.get(_END, ()), number)
         return self.patterns[number]
 
 
