@@ -61,8 +61,8 @@ def read_time(value: object) -> timedelta:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError('write some text in quotes, as "…"')
+    if not isinstance(value, str) or not value.strip() or any(ord(sign) < 32 for sign in value):
+        raise ValueError('write some text on one line in quotes, as "…"')
     return value.strip()
 
 
@@ -101,12 +101,14 @@ def _operators(value: object) -> frozenset[str]:
 
 
 def _hosts(value: object) -> frozenset[str]:
-    if not isinstance(value, list) or not all(
-        isinstance(host, str) and re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\s:/@]+):\d{1,5}", host)
-        for host in value
-    ):
+    if not isinstance(value, list) or not all(isinstance(host, str) and _is_host(host) for host in value):
         raise ValueError('write host and port of each, exactly, as ["127.0.0.1:8090"]')
     return frozenset(host.lower() for host in value)
+
+
+def _is_host(text: str) -> bool:
+    form = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\s:/@]+):(\d{1,5})", text)
+    return form is not None and 0 < int(form[2]) < 65536
 
 
 def _level(value: object) -> str:

@@ -20,6 +20,7 @@ Turn = Callable[[int], Awaitable[int]]
 #: Told of what ends the run: a token refused, a store that cannot be written.
 Fatal = Callable[[WatchwordError], None]
 
+POLL = "poll"
 #: Seconds between two questions "what is due?".
 POLL_EVERY = 1.0
 DELIVER_EVERY = 0.25
@@ -46,9 +47,9 @@ class Schedule:
         #: Turn → when it is tried again, on the loop's time.
         self._resting: dict[str, float] = {}
         self._stopping = False
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], str] = {}
         self._watchdog = Watchdog()
-        self._every("poll", POLL_EVERY, lambda: self._all_due(poll, FEEDS), FEED_TURNS)
+        self._every(POLL, POLL_EVERY, lambda: self._all_due(poll, FEEDS), FEED_TURNS)
         self._every("deliver", DELIVER_EVERY, lambda: self._all_due(deliver, ALERTS), ALERT_TURNS)
         self._every("tidy", TIDY_EVERY, tidy)
         self._every("heartbeat", STUCK / 10, self._watchdog.beat)
@@ -60,9 +61,13 @@ class Schedule:
         self._watchdog.start()
 
     async def stop(self) -> None:
-        """Begin nothing more and wait for what is under way."""
+        """Begin nothing more; finish what is sent and written, let go of what is only being fetched."""
         self._stopping = True
         self._scheduler.pause()
+        for task, name in self._under_way.items():
+            if name == POLL:
+                # A slow site may take half a minute; what was not recorded is asked again at the next start.
+                task.cancel()
         if self._under_way:
             await asyncio.wait(self._under_way)
         self._scheduler.shutdown(wait=False)
@@ -76,11 +81,11 @@ class Schedule:
         if self._stopping:
             return
         task = asyncio.ensure_future(self._guarded(name, turn))
-        self._under_way.add(task)
+        self._under_way[task] = name
         try:
-            await task
+            await asyncio.wait((task,))
         finally:
-            self._under_way.discard(task)
+            del self._under_way[task]
 
     async def _all_due(self, turn: Turn, n: int) -> None:
         while not self._stopping and await turn(n):

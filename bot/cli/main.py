@@ -126,8 +126,8 @@ def _port(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status. Nobody sees a traceback for a mistake of theirs or of the world's."""
     options = build_parser().parse_args(arguments)
-    command = importlib.import_module(f"bot.cli.{options.command.replace('import', 'bring')}")
     try:
+        command = importlib.import_module(f"bot.cli.{options.command.replace('import', 'bring')}")
         status: int = command.main(options)
     except WatchwordError as error:
         _say(error)

@@ -85,7 +85,10 @@ def _show(status: dict[str, Any]) -> None:
     out = console()
     out.print(f"Feeds   {feeds['answering']} of {feeds['all']} answer; {feeds['never_read']} not read yet")
     for feed in feeds["failing"]:
-        out.print(f"        {feed['name']}: {feed['error']} ({feed['failures']} times, next {feed['next']})")
+        times = "once" if feed["failures"] == 1 else f"{feed['failures']} times"
+        out.print(
+            f"        {feed['name']} {feed['url']}\n          {feed['error']} ({times}, next {feed['next']})"
+        )
     out.print(
         f"Queue   {queue['owed'] + queue['intended']} alerts owed; {queue['sent']} sent, {queue['dropped']} given up, "
         f"{queue['possible_repeats']} possible repeats"

@@ -113,7 +113,7 @@ def test_it_says_it_in_words_of_at_most_eighty_columns_and_names_no_chat(run: Ru
     words = " ".join(ran.out.split())
     for part in (
         "1 of 3 answer; 3 not read yet",
-        "The Broken: no answer (3 times, next ",
+        "no answer (3 times, next ",
         "2 alerts owed; 1 sent, 0 given up, 1 possible repeats",
         "2 stories, 3 entries, ",
         "3 subscribed: 1 people, 1 groups, 1 channels; 0 held",

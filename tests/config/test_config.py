@@ -82,6 +82,8 @@ def test_a_misspelt_key_is_a_mistake_and_the_right_one_is_named(tmp_path: Path) 
         ("[telegram]\noperators = ['me']", "[telegram] operators", "/about"),
         ("[telegram]\napi_url = 'telegram'", "[telegram] api_url", "https://"),
         ("[fetch]\nallow_private = ['127.0.0.1']", "[fetch] allow_private", "host and port"),
+        ("[fetch]\nallow_private = ['127.0.0.1:99999']", "[fetch] allow_private", "host and port"),
+        ('[fetch]\ncontact = "a\\r\\nX-Evil: y"', "[fetch] contact", "one line"),
         ("[poll]\nfloor = 5", "[poll] floor", '"5m"'),
         ("[poll]\nfloor = '0s'", "[poll] floor", '"5m"'),
         ("[poll]\nfloor = '2h'\nceiling = '1h'", "[poll] floor", "shorter"),
