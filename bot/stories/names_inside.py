@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.stories.names import INSIDE_NAMES, Phrase
+from bot.stories.names import INSIDE_NAMES, Phrase, is_word
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
 
@@ -168,7 +168,7 @@ def _after(text: str, tokens: Sequence[Token], phrase: Phrase) -> str | None:
     if "R" in first.kinds:
         stated = at + 2 < phrase.end and "A" in tokens[at + 1].kinds and "D" in tokens[at + 2].kinds
         return words_of(text, tokens, at + 2, phrase.end) if stated else None
-    if first.shape == "X" or {"D", "r", "M"} & set(first.kinds) or not first.kinds:
+    if is_word(first) or {"r", "M"} & set(first.kinds):
         return words_of(text, tokens, at, phrase.end)
     return None
 

@@ -78,6 +78,8 @@ class Register:
         self.namings: list[Group] = []
         #: The role that ends before the comma before the phrase that is read ("the presiding judge, …").
         self._pending: Phrase | None = None
+        #: Where what hangs on the last name ends: a role in it is that person's.
+        self._hanging = 0
         #: Where somebody is spoken of without a name ("my mother").
         self.unnamed: list[int] = []
         self._by_word: dict[str, list[Person]] = {}
@@ -176,7 +178,7 @@ class Register:
         if naming := group_in(self.text, self.tokens, phrase):
             self.namings.append(naming)
         if start == stop:
-            if phrase.kind == "role" and not is_plural(self.tokens, phrase):
+            if phrase.kind == "role" and not is_plural(self.tokens, phrase) and phrase.start >= self._hanging:
                 self.unnamed.append(offset)
             if phrase.kind in ("role", "collective", "noun") and is_plural(self.tokens, phrase):
                 self.groups.append((offset, words_of(self.text, self.tokens, phrase.start, phrase.core)))
@@ -185,6 +187,7 @@ class Register:
             self.tokens[at].shape == "X" and self._shouted(at) for at in range(start, stop)
         ):
             return  # a heading in capitals
+        self._hanging = phrase.end
         person = self._enter(start, stop, phrase)
         if pending is not None:
             self._call(person, pending, phrase)

@@ -123,6 +123,9 @@ class NamesTable:
         if named is None or len(named.words) < 2:
             return None
         role = named.role or words_of(self._text, self._tokens, phrase.start, phrase.core)
+        if named.role == role and named.role_at is not None:
+            named.role = role = self._owned(role, named.role_at)
+            named.role_at = None
         return Speaker(f"{named.name}, {role}", named.name, role, "name"), named
 
     def inner_of(self, phrase: Phrase) -> Phrase | None:

@@ -255,7 +255,17 @@ def _guessed(word: str, low: str, cues: Cues) -> str:
     """What a word that no list knows is by its ending."""
     if cues.language == "en" and low.endswith("ly") and word[0].islower() and low not in _NOUNS_IN_LY:
         return "a"
+    if cues.language == "en" and "-" in low and word[0].islower() and _titled(low, cues):
+        return "r"
     return "r" if cues.role_endings and low.endswith(cues.role_endings) else ""
+
+
+def _titled(low: str, cues: Cues) -> bool:
+    """ "editor-in-chief", "attorney-general", "ex-minister", "co-author"."""
+    first, *between, last = low.split("-")
+    if "r" in cues.kinds.get(first, ""):
+        return between == ["in"] or last in ("general", "at", "elect", "designate", "large")
+    return not between and first in ("ex", "co", "vice", "deputy") and "r" in cues.kinds.get(last, "")
 
 
 def _named(kinds: str, kept: str) -> str:
