@@ -112,6 +112,17 @@ class Teller:
         return tell_story(article, await self.matcher(), self._clock.now(), always=True)
 
 
+async def try_feed(url: str, fetcher: Fetcher, reader: Reader) -> FeedRead | FetchFailed | ReadFailed:
+    """A feed as its first poll would find it; nothing is written down."""
+    match await fetcher.fetch(url):
+        case Fetched(body=body, content_type=content_type, final_url=found_at):
+            return await reader.read(READ_FEED, body, url, content_type, found_at)
+        case FetchFailed() as failed:
+            return failed
+        case NotModified():
+            return FetchFailed(FetchProblem.BROKEN, "answered 304 to a question without validators")
+
+
 def article_of(entry: Entry, feed: FeedState) -> Article:
     """The article as far as the feed itself carries it."""
     return Article(

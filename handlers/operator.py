@@ -7,13 +7,15 @@ from bot.messages.render.links import safe_url
 from bot.messages.render.operator import (
     Standing,
     render_feed_added,
+    render_feed_refused,
     render_feed_removed,
     render_feeds,
     render_invitation,
     render_status,
 )
 from bot.model.conversation import Edit, Reply, Request, Say
-from bot.model.feed import FeedSource
+from bot.model.entry import ReadFailed
+from bot.model.feed import FeedSource, FetchFailed, FetchProblem
 from bot.model.ids import FeedUrl
 from bot.model.words import Translator
 from handlers.chat import open_chat
@@ -57,12 +59,23 @@ async def feeds(request: Request, services: Services) -> Reply:
     return Say(message) if request.data is None else Edit(message)
 
 
+#: What asking again does not mend.
+HOPELESS = frozenset({FetchProblem.REFUSED, FetchProblem.NOT_A_FEED, FetchProblem.GONE})
+
+
 async def addfeed(request: Request, services: Services) -> Reply:
     """/addfeed <address>: read within minutes through the guarded door; wins over the file."""
     chat = await open_chat(request, services)
     url = _read_address(request.text, chat.t)
-    added = await services.store.feeds.add(FeedSource(url), services.clock.now())
-    return Say(render_feed_added(url, added, chat.t))
+    match await services.try_feed(url):
+        case FetchFailed(problem=problem, detail=detail) | ReadFailed(problem=problem, detail=detail) if (
+            problem in HOPELESS
+        ):
+            return Say(render_feed_refused(url, detail, chat.t))
+        case _:
+            # One that does not answer just now may do so later: it is asked again, and /feeds tells.
+            added = await services.store.feeds.add(FeedSource(url), services.clock.now())
+            return Say(render_feed_added(url, added, chat.t))
 
 
 async def removefeed(request: Request, services: Services) -> Reply:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.model.entry import NotTold, ReadFailed
+from bot.model.entry import FeedRead, NotTold, ReadFailed
 from bot.model.feed import FetchFailed
 from bot.model.interest import Topic
 from bot.model.story import Story
@@ -16,6 +16,8 @@ from handlers.weekly import Weekly
 
 #: Fetches and reads one page through the guarded door, and tells it as a poll would; stores nothing.
 ReadNow = Callable[[str], Awaitable[Story | NotTold | FetchFailed | ReadFailed]]
+#: Asks a feed as its first poll would; stores nothing.
+TryFeed = Callable[[str], Awaitable[FeedRead | FetchFailed | ReadFailed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Services:
     #: A language ("de", "pt-br", anything) → what speaks it, English where nothing does.
     translator: Callable[[str], Translator]
     read_now: ReadNow
+    try_feed: TryFeed
     instance: Instance
     invitations: Invitations
     bot_username: str
@@ -62,6 +65,7 @@ def make_services(
     topics: Sequence[Topic],
     translator: Callable[[str], Translator],
     read_now: ReadNow,
+    try_feed: TryFeed,
     instance: Instance,
     secret: bytes,
     bot_username: str,
@@ -73,6 +77,7 @@ def make_services(
         topics=tuple(topics),
         translator=translator,
         read_now=read_now,
+        try_feed=try_feed,
         instance=instance,
         invitations=Invitations(secret),
         bot_username=bot_username,

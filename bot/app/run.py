@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from bot.app.parts import open_reading
 from bot.app.telegrams import Fatal, TelegramSide
 from bot.config import Config
-from bot.poll import Articles, Pace, Poller, Teller
+from bot.poll import Articles, Pace, Poller, Teller, try_feed
 from bot.ports import Clock
 from bot.schedule import Schedule
 from bot.topics.load import load_topics
@@ -36,7 +36,9 @@ async def run_bot(config: Config, clock: Clock, stop: asyncio.Event, ready: Call
         # Compiled, and looked back over, before people wait for answers.
         await teller.matcher()
         await poller.warm_up()
-        telegram = TelegramSide(config, clock, store, loaded.topics, teller, fatal)
+        telegram = TelegramSide(
+            config, clock, store, loaded.topics, teller, lambda url: try_feed(url, fetcher, reader), fatal
+        )
         schedule = Schedule(poller.poll_due, telegram.deliver_due, lambda: store.tidy(clock.now()), fatal)
         # Closed last in, first out: what is under way is sent before the way to Telegram closes.
         telegrams = await stack.enter_async_context(AsyncExitStack())

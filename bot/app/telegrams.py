@@ -19,7 +19,7 @@ from bot.messages.lanes import Lanes
 from bot.model.interest import Topic
 from bot.poll import Teller
 from bot.ports import Clock, Store
-from handlers.services import Instance, Services, make_services
+from handlers.services import Instance, Services, TryFeed, make_services
 
 if TYPE_CHECKING:
     from telegram.ext import Application
@@ -61,10 +61,11 @@ class TelegramSide:
         store: Store,
         topics: tuple[Topic, ...],
         teller: Teller,
+        try_feed: TryFeed,
         fatal: Fatal,
     ) -> None:
         self._config, self._clock, self._store = config, clock, store
-        self._topics, self._teller, self._fatal = topics, teller, fatal
+        self._topics, self._teller, self._try_feed, self._fatal = topics, teller, try_feed, fatal
         self._conflict = ConflictWatch(clock, fatal)
         self._deliverer: Deliverer | None = None
 
@@ -133,6 +134,7 @@ class TelegramSide:
             topics=self._topics,
             translator=translator,
             read_now=self._teller.tell_page,
+            try_feed=self._try_feed,
             instance=Instance(config.operators, config.open, run_by, config.code_url, version("watchword")),
             secret=_secret(config.folder),
             bot_username=bot_username,

@@ -9,7 +9,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.locales.translate import translator
 from bot.model.conversation import Document, Edit, OneReply, Request, Say, Silence, Toast
-from bot.model.entry import NotTold, ReadFailed
+from bot.model.entry import FeedRead, NotTold, ReadFailed
 from bot.model.feed import FetchFailed, FetchProblem
 from bot.model.ids import ChatId, InterestKey
 from bot.model.interest import Term, Topic, TopicFile
@@ -47,10 +47,14 @@ class Pages:
 
     told: dict[str, Story | NotTold | FetchFailed | ReadFailed] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    feeds: dict[str, FeedRead | FetchFailed | ReadFailed] = field(default_factory=dict)
 
     async def read_now(self, url: str) -> Story | NotTold | FetchFailed | ReadFailed:
         self.asked.append(url)
         return self.told.get(url, FetchFailed(FetchProblem.GONE, "the page is gone"))
+
+    async def try_feed(self, url: str) -> FeedRead | FetchFailed | ReadFailed:
+        return self.feeds.get(url, FeedRead((), "rss20"))
 
 
 @dataclass
@@ -166,6 +170,7 @@ def services(store: Store, clock: HandClock, pages: Pages) -> Services:
         topics=TOPICS,
         translator=translator,
         read_now=pages.read_now,
+        try_feed=pages.try_feed,
         instance=Instance(frozenset({"900"}), True, "desk@rights.example", version="0.1.0"),
         secret=b"a secret of the tests",
         bot_username="watchword_bot",
@@ -206,6 +211,7 @@ async def talking(tmp_path: Path, pages: Pages) -> AsyncIterator[Services]:
             topics=TOPICS,
             translator=translator,
             read_now=pages.read_now,
+            try_feed=pages.try_feed,
             instance=Instance(frozenset({"900"}), True, "desk@rights.example"),
             secret=b"a secret of the tests",
             bot_username="sim_bot",

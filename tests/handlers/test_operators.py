@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from bot.model.entry import ReadFailed
+from bot.model.feed import FetchFailed, FetchProblem
 from bot.ports import Store
-from tests.handlers.conftest import Chatter
+from tests.handlers.conftest import Chatter, Pages
 from tests.handlers.stories import record, story
 from tests.storage.samples import NOW, alert
 
@@ -35,6 +37,18 @@ async def test_feeds_can_be_added_listed_by_pages_and_removed(operator: Chatter,
         "There is no such feed"
     )
     assert len(await store.feeds.all()) == 11
+
+
+async def test_what_asking_again_does_not_mend_is_not_added_and_what_may_come_back_is(
+    operator: Chatter, pages: Pages, store: Store
+) -> None:
+    page, away = "https://outlet01.example/page", "https://outlet02.example/feed.xml"
+    pages.feeds[page] = ReadFailed(FetchProblem.NOT_A_FEED, "this is a web page")
+    pages.feeds[away] = FetchFailed(FetchProblem.UNREACHABLE, "no answer")
+    said = await operator.type(f"/addfeed {page}")
+    assert said == f"Not added: {page} cannot be read (this is a web page)."
+    assert (await operator.type(f"/addfeed {away}")).startswith("Added")
+    assert [feed.source.url for feed in await store.feeds.all()] == [away]
 
 
 async def test_an_intranet_feed_may_be_added_for_the_door_to_judge(operator: Chatter) -> None:

@@ -168,6 +168,17 @@ def _feed(number: int, feed: FeedState, t: Translator, now: datetime) -> Markup:
     return join(" · ", [name, t("newest {day}", day=day(t, newest)) if newest else t("well")])
 
 
+def render_feed_refused(url: str, why: str, t: Translator) -> Message:
+    return message(
+        say(
+            t,
+            "Not added: {feed} cannot be read ({why}).",
+            feed=code(cut(clean(url), 200)),
+            why=cut(clean(why), 200),
+        )
+    )
+
+
 def render_feed_added(url: str, added: bool, t: Translator) -> Message:
     address = code(cut(clean(url), 200))
     if added:
