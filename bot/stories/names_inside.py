@@ -9,6 +9,11 @@ from bot.stories.quote_tokens import Token
 
 #: How a word looks that says what somebody is, where no list knows it ("astronomer", "biologist").
 _OCCUPATION = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|men|ant|ent|eur|euse|in)$")
+#: Heads of bodies' names that are not spoken of as one who acts elsewhere, so no list of collectives has them.
+BODIES = frozenset(
+    ["league", "forum", "centre", "center", "society", "trust", "academy", "lab", "labs", "laboratory", "initiative",
+     "watch", "observatory", "campaign", "project", "fund"]
+)  # fmt: skip
 _COURTESIES = frozenset(["mr", "mrs", "ms", "miss"])
 #: "British Philip Hammond", but "Cornell William Brooks".
 _ADJECTIVES = ("an", "ish", "ese", "ive", "ic", "our", "nch")
@@ -88,10 +93,16 @@ def _person_before_tie(tokens: Sequence[Token], phrase: Phrase) -> int | None:
             for k in range(phrase.start, at)
             if tokens[k].shape == "X" and not {"M", "r"} & set(tokens[k].kinds)
         ]
-        whole = len(names) > 1 and names[-1] == at - 1 and names[-2] == at - 2
-        body = any({"c", "d"} & set(tokens[k].kinds) for k in range(phrase.start, at))
+        inside = len(names) > 1 and all(tokens[k].low in INSIDE_NAMES for k in range(names[-2] + 1, at - 1))
+        whole = inside and names[-1] == at - 1  # "Mohammad bin Salman of Saudi Arabia"
+        body = any(is_body(tokens[k]) for k in range(phrase.start, at))
         return at if whole and not body and not tokens[at - 1].possessive else None
     return None
+
+
+def is_body(token: Token) -> bool:
+    """A word that makes the name it stands in a body's, not a person's."""
+    return bool({"c", "d"} & set(token.kinds)) or token.low in BODIES
 
 
 def _titled_place(tokens: Sequence[Token], start: int) -> bool:

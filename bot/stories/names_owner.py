@@ -12,7 +12,7 @@ OWNERS = {"its": "it", "his": "he", "her": "she", "their": "they"}
 _SENTENCE = 40
 
 
-def whose(text: str, tokens: Sequence[Token], at: int) -> str | None:
+def whose(text: str, tokens: Sequence[Token], at: int) -> Phrase | None:
     """What "its" at token `at` stands for: the subject of the sentence before, None where it may be another."""
     end = at
     while end > 0 and tokens[end - 1].shape not in ".¶":
@@ -23,41 +23,52 @@ def whose(text: str, tokens: Sequence[Token], at: int) -> str | None:
     if end <= 0 or tokens[end].shape == "¶":
         return None
     start = end
-    while start > 0 and tokens[start - 1].shape not in ".¶Q":
+    while start > 0 and not _begins(text, tokens, start):
         start -= 1
         if end - start > _SENTENCE:
             return None
     subject = subject_of(tokens, start, end)
-    if (
-        subject is None
-        or subject.kind not in ("collective", "noun", "name", "role")
-        or is_plural(tokens, subject)
-    ):
+    if subject is None or subject.kind not in ("collective", "noun", "name", "role"):
         return None
     stop = max(subject.core, subject.end)
     if any(_rival(tokens[k]) for k in (*range(stop, end), *range(end + 1, at))):
         return None
-    return _called(text, tokens, subject)
+    return _called(tokens, subject)
 
 
-def _called(text: str, tokens: Sequence[Token], subject: Phrase) -> str | None:
+def _begins(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sentence begins at a token: after a full stop, or with a capital after a passage."""
+    before = tokens[at - 1].shape
+    return before in ".¶" or (before == "Q" and text[tokens[at].start].isupper())
+
+
+def _called(tokens: Sequence[Token], subject: Phrase) -> Phrase | None:
     """The name in "an association of manufacturers, the Forum for Trusted Security,", else the phrase itself."""
-    core = subject.core
-    if subject.end > core + 1:
-        inner = phrase_right(tokens, core + 1, subject.end)
-        if inner is not None and inner.kind == "name" and inner.core - inner.start > 1:
-            return words_of(text, tokens, _bare(tokens, inner), inner.core)
+    if subject.end > subject.core + 1:
+        inner = phrase_right(tokens, subject.core + 1, subject.end)
+        if inner is not None and tokens[inner.core - 1].shape == "X" and inner.core - inner.start > 1:
+            return inner
+    for at in range(subject.start, subject.core - 1):  # "The authority supports": a verb no list knows
+        following = tokens[at + 1]
+        if (
+            "c" in tokens[at].kinds
+            and following.shape == "x"
+            and not following.kinds
+            and following.low[-1] == "s"
+        ):
+            subject = Phrase(subject.start, at + 1, at + 1, "collective")
+            break
     first = tokens[subject.start]
-    if first.shape == "x" and "D" in first.kinds and first.low not in ("the", "a", "an"):
+    if is_plural(tokens, subject) or (first.shape == "x" and first.low not in ("the", "a", "an")):
         return None
-    if first.shape == "x" and "D" not in first.kinds:
-        return None
-    words = words_of(text, tokens, _bare(tokens, subject), core)
-    return words if subject.kind == "name" else f"the {words}"
+    return None if first.shape == "x" and subject.core - subject.start < 2 else subject
 
 
-def _bare(tokens: Sequence[Token], phrase: Phrase) -> int:
-    return phrase.start + ("D" in tokens[phrase.start].kinds and tokens[phrase.start].shape == "x")
+def the_words(text: str, tokens: Sequence[Token], phrase: Phrase) -> str:
+    """A phrase inside a sentence: "the operator" for "An operator", a name as it stands."""
+    if tokens[phrase.start].shape == "X":
+        return words_of(text, tokens, phrase.start, phrase.core)
+    return f"the {words_of(text, tokens, phrase.start + 1, phrase.core)}"
 
 
 def _rival(token: Token) -> bool:

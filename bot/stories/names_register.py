@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.stories.names import Phrase
 from bot.stories.names_groups import Group, group_in
-from bot.stories.names_inside import is_plural, name_in, role_in, words_of
+from bot.stories.names_inside import is_body, is_plural, name_in, role_in, words_of
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
@@ -275,7 +275,7 @@ class Register:
                 person.acronym = short.low
                 person.body = True
                 self._by_acronym.setdefault(short.low, person)
-        if any({"c", "d"} & set(tokens[at].kinds) for at in range(start, stop)):
+        if any(is_body(tokens[at]) for at in range(start, stop)):
             person.body = True
 
 

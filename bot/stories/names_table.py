@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.stories.names import Phrase
 from bot.stories.names_groups import meant
 from bot.stories.names_inside import is_plural, name_in, words_of
-from bot.stories.names_owner import OWNERS, whose
+from bot.stories.names_owner import OWNERS, the_words, whose
 from bot.stories.names_register import Person, Register, apposed, gender_of, latest
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
@@ -68,7 +68,7 @@ class NamesTable:
             case "he" | "she":
                 return self._of_gender(phrase.kind, offset)
             case "they" | "it":
-                return self._of_body(phrase.kind, offset)
+                return self._of_body(phrase, offset)
             case "name":
                 found = self._of_name(phrase, offset)
             case "role" if not is_plural(self._tokens, phrase):
@@ -90,8 +90,16 @@ class NamesTable:
         """ "its spokeswoman" as "spokeswoman of the Forum" where the text leaves no doubt whose."""
         if self._tokens[at].low != "its":
             return role
-        owner = whose(self._text, self._tokens, at)
+        owner = self._subject_before(at)
         return role if owner is None else f"{role.split(maxsplit=1)[-1]} of {owner}"
+
+    def _subject_before(self, at: int) -> str | None:
+        """What "its" or "it" at a token stands for, by its fullest naming."""
+        owner = whose(self._text, self._tokens, at)
+        if owner is None:
+            return None
+        group = meant(self._tokens, owner, self._register.namings)
+        return the_words(self._text, self._tokens, owner) if group is None else f"the {group.words}"
 
     def _of_name(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person] | None:
         person = self.person_of(phrase)
@@ -194,8 +202,11 @@ class NamesTable:
             score -= 0.6
         return score
 
-    def _of_body(self, kind: str, offset: int) -> tuple[Speaker, Person | None]:
-        """The body or, for "they", the group named last; never certain."""
+    def _of_body(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person | None]:
+        """The subject of the sentence before, the body or, for "they", the group named last; never certain."""
+        kind = phrase.kind
+        if kind == "it" and (subject := self._subject_before(phrase.start)) is not None:
+            return Speaker(subject, None, subject, "pronoun", True, True), None
         person = next((person for person in self._register.named_before(offset - 1) if person.body), None)
         at = latest(person.mentions, offset) if person is not None else None
         if kind == "they":

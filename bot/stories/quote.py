@@ -210,8 +210,9 @@ def _inside(text: str, passage: Passage) -> tuple[int, int]:
 
 def _mention(reading: _Reading, phrase: Phrase) -> Span:
     tokens = reading.tokens
-    start, end = tokens[phrase.start].start, tokens[max(phrase.core, phrase.end) - 1].end
-    last = tokens[max(phrase.core, phrase.end) - 1]
+    inner = reading.table.inner_of(phrase) if phrase.kind == "role" else None
+    last = tokens[max(phrase.core, phrase.end, inner.core if inner else 0) - 1]
+    start, end = tokens[phrase.start].start, last.end
     if last.possessive:
         end -= 2 if reading.text[end - 1] in "sS" and reading.text[end - 2] in "'’" else 1
     return Span(start, end, reading.text[start:end])
