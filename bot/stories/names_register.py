@@ -253,6 +253,8 @@ class Register:
         early = len(person.mentions) < 3
         if role and (person.role is None or (early and len(person.role.split()) == 1 < len(role.split()))):
             person.role = role
+            if start > phrase.start and tokens[phrase.start].low == "its":
+                person.role, person.role_at = f"its {role}", phrase.start
         self._describe(person, start, stop, phrase)
         return person
 

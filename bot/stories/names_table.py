@@ -44,6 +44,9 @@ class NamesTable:
         self._text = text
         self._tokens = tokens
         self._last_spoken: Person | None = None
+        for person in self._register.people:
+            if person.role is not None and person.role_at is not None:
+                person.role = self._owned(person.role, person.role_at).removeprefix("its ")
 
     def spoke(self, person: Person) -> None:
         self._last_spoken = person
@@ -66,7 +69,7 @@ class NamesTable:
             case "first":
                 return _NOBODY, None
             case "he" | "she":
-                return self._of_gender(phrase.kind, offset)
+                return self._of_gender(phrase, offset)
             case "they" | "it":
                 return self._of_body(phrase, offset)
             case "name":
@@ -131,9 +134,6 @@ class NamesTable:
         if named is None or len(named.words) < 2:
             return None
         role = named.role or words_of(self._text, self._tokens, phrase.start, phrase.core)
-        if named.role == role and named.role_at is not None:
-            named.role = role = self._owned(role, named.role_at)
-            named.role_at = None
         return Speaker(f"{named.name}, {role}", named.name, role, "name"), named
 
     def inner_of(self, phrase: Phrase) -> Phrase | None:
@@ -160,7 +160,19 @@ class NamesTable:
                 return Speaker(person.full, person.name, person.role, "role"), person
         return None
 
-    def _of_gender(self, gender: str, offset: int) -> tuple[Speaker, Person | None]:
+    def _someone(self, pronoun: Phrase, best: Person | None) -> Speaker | None:
+        """ "A teacher, who asked not to be named, …. “…,” she said": nearer than anybody with a name."""
+        subject = whose(self._text, self._tokens, pronoun.start)
+        if subject is None or subject.kind != "role" or self.person_of(subject) is not None:
+            return None
+        offset = self._tokens[subject.start].start
+        if offset not in self._register.unnamed[-200:] or (best is not None and best.mentions[-1] >= offset):
+            return None
+        words = words_of(self._text, self._tokens, subject.start, subject.core)
+        return Speaker(words, None, words, "pronoun", True)
+
+    def _of_gender(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person | None]:
+        gender = phrase.kind
         scored: list[tuple[float, int, Person]] = []
         for number, person in enumerate(self._register.named_before(offset - 1)):
             if person.body or (person.gender is not None and person.gender != gender):
@@ -172,6 +184,8 @@ class NamesTable:
             score += 0.5 * (len(person.words) > 1 or person.role is not None)
             scored.append((score, number, person))
         scored.sort(key=lambda row: (-row[0], row[1]))
+        if (someone := self._someone(phrase, scored[0][2] if scored else None)) is not None:
+            return someone, None
         if not scored:
             return _NOBODY, None
         doubtful = len(scored) > 1 and scored[0][0] - scored[1][0] < _LEAD
