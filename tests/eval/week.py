@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -171,7 +172,7 @@ def report(items: Sequence[Item], result: dict[str, Any], folder: Path) -> None:
     alerts = [said for said in result["said"] if any(entity["type"] == "text_link" for entity in said.entities)]
     links = Counter(said.link() for said in alerts)
     print(f"entries published {len(items)}, shown to the bot {len(week.served)}, kept {len(entries)}")
-    kept = {entry["entry"]["guid"] for entry in entries}
+    kept = set(re.findall(r"s[0-9a-f]{12}", json.dumps(entries)))
     for item in items:
         if item.id in week.served and item.id not in kept:
             print(f"  not kept: {item.source} {item.published:%d %b %H:%M} {item.title}")
