@@ -9,12 +9,13 @@ English; the term lists were written by someone who had read them) and on a natu
 | sensitivity | from | precision / recall, all | without border cases | natural mix | look-alikes told | of the week |
 |---|---|---|---|---|---|---|
 | everything | 0.4  | .70 / .98 | .83 / .99 | .63 / .97 | 3 of 76 | 10.4 % |
-| balanced   | 0.6  | .83 / .96 | .96 / .98 | .80 / .86 | 1 of 76 | 7.6 % |
+| balanced   | 0.6  | .83 / .95 | .95 / .97 | .80 / .86 | 1 of 76 | 7.6 % |
 | surest     | 0.85 | .96 / .66 | .99 / .72 | .95 / .46 | 1 of 76 | 3.3 % |
 
 *everything* misses hardly anything and brings two stray stories beside three right ones; *balanced* brings what a
 reader of such news would call on topic; *surest* only what says so twice, at the cost of half of it. Of 100 entries
-of the week told at *balanced*, drawn uniformly, a reader found 91 on topic, 5 on the border and 4 not.
+of the week told at *balanced*, drawn uniformly three times, one reader found 86, 81 and, after mending by kind, 91 on
+topic; the last draw held some that had been read before.
 
 The other languages have shorter lists and no labelled entries; what their lists say weighs more, so that the same
 thresholds fit. Of 312 headlines written to be hard, each batch measured once before its words went into the lists, 185
