@@ -113,7 +113,7 @@ def _head(tokens: Sequence[Token], start: int, core: int) -> int:
 def _name_follows(tokens: Sequence[Token], start: int, core: int) -> bool:
     """ "Mayor of London Sadiq Khan": after the place comes the name."""
     names = [at for at in range(start, core) if tokens[at].shape == "X"]
-    if len(names) < 2 or names[-1] != core - 1:
+    if len(names) < 2 or names[-1] != core - 1 or any(tokens[at].possessive for at in names[:-1]):
         return False
     given = any({"m", "w"} & set(tokens[at].kinds) for at in names[:-1])
     return given or (len(names) > 2 and not any({"c", "d"} & set(tokens[at].kinds) for at in names))

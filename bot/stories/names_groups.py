@@ -32,6 +32,13 @@ def group_in(text: str, tokens: Sequence[Token], phrase: Phrase) -> Group | None
     start = phrase.start
     while start < head and "D" in tokens[start].kinds and not tokens[start].possessive:
         start += 1
+    if start == phrase.start and (
+        not (tokens[start].shape == "X" or is_plural(tokens, phrase))
+        or tokens[start].low.endswith(("ing", "ed"))
+    ):
+        return None  # "opposing military party"
+    if not is_plain(tokens, phrase):
+        return None
     end = _coordinated(tokens, head, phrase.core)
     if end - start < 2 or end - start > _MOST or tokens[start].low in _VAGUE or tokens[end - 1].possessive:
         return None
@@ -39,6 +46,15 @@ def group_in(text: str, tokens: Sequence[Token], phrase: Phrase) -> Group | None
         return None
     lows = frozenset(tokens[at].low for at in range(start, end))
     return Group(tokens[phrase.start].start, tokens[head].low, lows, words_of(text, tokens, start, end))
+
+
+def is_plain(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Not "creating what the scientists", "present her proposals": no other phrase begins inside before the head."""
+    head = head_of(tokens, phrase)
+    return not any(
+        "D" in tokens[at].kinds and "D" not in tokens[at - 1].kinds and tokens[at].shape == "x"
+        for at in range(phrase.start + 1, head)
+    )
 
 
 def _coordinated(tokens: Sequence[Token], head: int, core: int) -> int:

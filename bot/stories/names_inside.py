@@ -195,9 +195,10 @@ def _before(text: str, tokens: Sequence[Token], low: int, start: int) -> str | N
             first = at + 1  # "stolen from incumbent President", "the administration of former President"
     while first < start and tokens[first].shape == "x" and "D" in tokens[first].kinds:
         first += 1
-    if first >= start:
-        return None
     last = tokens[start - 1]
+    tied = any("I" in tokens[at].kinds and tokens[at].shape == "x" for at in range(first, start))
+    if first >= start or (last.possessive and tied):
+        return None  # "the director of Argentina's Amnesty International" is not what Amnesty is
     if (
         last.shape == "x"
         and not {"r", "M", "c"} & set(last.kinds)

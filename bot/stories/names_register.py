@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.stories.names import Phrase
-from bot.stories.names_groups import Group, group_in
+from bot.stories.names_groups import Group, group_in, is_plain
 from bot.stories.names_inside import is_body, is_plural, name_in, role_in, words_of
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
@@ -180,7 +180,8 @@ class Register:
         if start == stop:
             if phrase.kind == "role" and not is_plural(self.tokens, phrase) and phrase.start >= self._hanging:
                 self.unnamed.append(offset)
-            if phrase.kind in ("role", "collective", "noun") and is_plural(self.tokens, phrase):
+            plural = phrase.kind in ("role", "collective") and is_plural(self.tokens, phrase)
+            if plural and is_plain(self.tokens, phrase):
                 self.groups.append((offset, words_of(self.text, self.tokens, phrase.start, phrase.core)))
             return
         if stop - start > 1 and all(
@@ -294,6 +295,24 @@ def apposed(tokens: Sequence[Token], role: Phrase, named: Phrase) -> bool:
         return False
     stop = max(named.core, named.end)
     return stop >= len(tokens) or tokens[stop].shape in ".,;¶Q—"
+
+
+def apposed_name(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
+    """The name that is all, or the end, of an apposition: "another author, engineering professor Julian Marshall,"."""
+    start, first = phrase.core + 1, phrase.start
+    opened = tokens[first].shape == "x" and "D" in tokens[first].kinds
+    if not (opened or phrase.kind == "role") or phrase.end - start < 2:
+        return None
+    if tokens[phrase.end - 1].shape not in "X)" or any(
+        "R" in tokens[at].kinds for at in range(start, phrase.end)
+    ):
+        return None
+    if any(tokens[at].shape not in "xX-()" for at in range(start, phrase.end)):
+        return None
+    inner = phrase_right(tokens, start, phrase.end)
+    if inner is None or inner.core < phrase.end:
+        inner = Phrase(start, phrase.end, phrase.end, "name")
+    return inner if inner.kind in ("name", "collective") or tokens[inner.core - 1].shape == ")" else None
 
 
 def _comma(tokens: Sequence[Token], at: int) -> bool:

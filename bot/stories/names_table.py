@@ -7,7 +7,7 @@ from bot.stories.names import Phrase
 from bot.stories.names_groups import meant
 from bot.stories.names_inside import is_plural, name_in, words_of
 from bot.stories.names_owner import OWNERS, the_words, whose
-from bot.stories.names_register import Person, Register, apposed, gender_of, latest
+from bot.stories.names_register import Person, Register, apposed, apposed_name, gender_of, latest
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
@@ -65,7 +65,8 @@ class NamesTable:
     def resolve(self, phrase: Phrase) -> tuple[Speaker, Person | None]:
         """Who a mention is, and the entry it stands for."""
         offset = self._tokens[phrase.start].start
-        match phrase.kind:
+        closed = self._tokens[phrase.core - 1].shape == ")" and self.person_of(phrase) is not None
+        match "name" if closed else phrase.kind:  # "Rep. Ann Lee (D-N.C.)"
             case "first":
                 return _NOBODY, None
             case "he" | "she":
@@ -73,11 +74,11 @@ class NamesTable:
             case "they" | "it":
                 return self._of_body(phrase, offset)
             case "name":
-                found = self._of_name(phrase, offset)
+                found = self._of_name(phrase, offset) or self._of_apposition(phrase)
             case "role" if not is_plural(self._tokens, phrase):
                 found = self._of_apposition(phrase) or self._of_role(phrase, offset)
             case _:
-                found = None
+                found = self._of_apposition(phrase)
         if found is not None:
             return found
         if (group := meant(self._tokens, phrase, self._register.namings)) is not None:
@@ -130,7 +131,7 @@ class NamesTable:
     def _of_apposition(self, phrase: Phrase) -> tuple[Speaker, Person] | None:
         """ "the mayor of London, Sadiq Khan,"."""
         inner = self.inner_of(phrase)
-        named = self.person_of(inner) if inner is not None and inner.kind == "name" else None
+        named = self.person_of(inner) if inner is not None else None
         if named is None or len(named.words) < 2:
             return None
         role = named.role or words_of(self._text, self._tokens, phrase.start, phrase.core)
@@ -138,12 +139,13 @@ class NamesTable:
 
     def inner_of(self, phrase: Phrase) -> Phrase | None:
         """The name after a role and a comma, inside the phrase or right behind it."""
+        tokens = self._tokens
         if phrase.end > phrase.core + 1:
-            return phrase_right(self._tokens, phrase.core + 1, phrase.end)
-        if phrase.kind != "role" or phrase.end > phrase.core:
+            return apposed_name(tokens, phrase)
+        if phrase.kind not in ("role", "name") or phrase.end > phrase.core:
             return None
-        inner = phrase_right(self._tokens, phrase.core + 1, min(len(self._tokens), phrase.core + 20))
-        return inner if inner is not None and apposed(self._tokens, phrase, inner) else None
+        inner = phrase_right(tokens, phrase.core + 1, min(len(tokens), phrase.core + 20))
+        return inner if inner is not None and apposed(tokens, phrase, inner) else None
 
     def _of_role(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person] | None:
         """ "the minister": whoever was given that role before."""
