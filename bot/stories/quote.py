@@ -16,12 +16,13 @@ from bot.stories.names import Phrase
 from bot.stories.names_table import NamesTable, Speaker
 from bot.stories.quote_choose import Candidate, choose_quotes
 from bot.stories.quote_cues import LANGUAGES_WITHOUT_SPACES, Cues, cues_for
-from bot.stories.quote_guards import why_denied, why_never
+from bot.stories.quote_guards import checked, why_denied, why_never
 from bot.stories.quote_language import language_of
 from bot.stories.quote_marks import Passage, pair_marks
 from bot.stories.quote_statement import read_page, statement_features, words_in
 from bot.stories.quote_tokens import Token, read_tokens
 from bot.stories.quote_unmarked import split_inserts, unmarked
+from bot.stories.quote_unsaid import DENIED
 from bot.stories.quote_weights import Weights, shipped_weights
 
 #: A passage is told as a quote from here on (probability of being a statement).
@@ -116,8 +117,11 @@ def quote_article(
         score = weights.statement(statement_features(page, passage, found, before))
         chance = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
         before = never is None and chance >= told and chance * found.certainty >= least
-        if before:
-            candidates.append(_told(reading, passage, found, chance))
+        seen = checked(text, _told(reading, passage, found, chance), code) if before else None
+        if seen is not None and seen.doubt == DENIED:
+            seen, before, never = None, False, DENIED
+        if seen is not None:
+            candidates.append(seen)
         else:
             left.append(_left(text, passage, never or _why_left(found)))
     spaced = code not in LANGUAGES_WITHOUT_SPACES

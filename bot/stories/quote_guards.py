@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 
 from bot.stories.attribute import Attribution
+from bot.stories.quote_choose import Candidate
+from bot.stories.quote_heads import right_head
 from bot.stories.quote_marks import Passage
 from bot.stories.quote_tokens import Token
+from bot.stories.quote_unsaid import DENIED, no_name, why_unsaid
 
 #: "(CROSSTALK)", "Follow Ann on Twitter": not spoken by anybody in the article.
 _FURNITURE = re.compile(
@@ -47,7 +50,7 @@ def why_denied(tokens: Sequence[Token], attribution: Attribution) -> str | None:
         near.append(at)
     denying = "N" in tokens[cue].kinds and attribution.frame.lead in ("", "that")
     if denying or any("N" in tokens[at].kinds for at in near):
-        return "it is denied that this was said"
+        return DENIED
     start = max(left, best.phrase.start - 2)
     supposed = any(
         "y" in tokens[at].kinds and tokens[at].shape == "x" for at in range(start, best.phrase.start + 1)
@@ -61,3 +64,23 @@ def why_denied(tokens: Sequence[Token], attribution: Attribution) -> str | None:
     if (supposed or someone) and attribution.frame.lead in ("", "that", ","):
         return "it is only supposed that somebody says this"
     return None
+
+
+def checked(text: str, candidate: Candidate, language: str) -> Candidate:
+    """The last look at a candidate: its speaker put right, and a doubt where the sentence around it gives one.
+
+    A doubt that is `DENIED` says that nobody spoke these words.
+    """
+    quote = right_head(text, candidate.quote, language)
+    key = candidate.speaker_key
+    if quote is not candidate.quote:
+        key = quote.speaker_name or quote.speaker_full or key
+    doubt = candidate.doubt
+    if quote.speaker_full is None and candidate.quote.speaker_full is not None:
+        doubt = doubt or "the article does not name the speaker"
+    if no_name(quote):
+        doubt = doubt or "the speaker is neither a name nor a role"
+    unsaid = why_unsaid(text, quote, language)
+    if unsaid == DENIED or (unsaid is not None and doubt is None):
+        doubt = unsaid
+    return Candidate(quote, doubt, key)
