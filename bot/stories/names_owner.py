@@ -48,16 +48,17 @@ def _called(tokens: Sequence[Token], subject: Phrase) -> Phrase | None:
         inner = phrase_right(tokens, subject.core + 1, subject.end)
         if inner is not None and tokens[inner.core - 1].shape == "X" and inner.core - inner.start > 1:
             return inner
-    for at in range(subject.start, subject.core - 1):  # "The authority supports": a verb no list knows
+    for at in range(subject.start + 1, subject.core - 1):
         following = tokens[at + 1]
+        if following.shape != "x" or following.kinds:
+            continue
         if (
-            "c" in tokens[at].kinds
-            and following.shape == "x"
-            and not following.kinds
-            and following.low[-1] == "s"
-        ):
+            "c" in tokens[at].kinds and following.low[-1] == "s"
+        ):  # "The authority supports": a verb no list knows
             subject = Phrase(subject.start, at + 1, at + 1, "collective")
             break
+        if at + 2 < subject.core and tokens[at + 2].shape == "X" and "D" not in tokens[at].kinds:
+            return None  # "The court heard Privacy International"
     first = tokens[subject.start]
     if is_plural(tokens, subject) or (first.shape == "x" and first.low not in ("the", "a", "an")):
         return None

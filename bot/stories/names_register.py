@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.stories.names import Phrase
 from bot.stories.names_groups import Group, group_in, is_plain
-from bot.stories.names_inside import is_body, is_plural, name_in, role_in, words_of
+from bot.stories.names_inside import head_of, is_body, is_plural, name_in, role_in, words_of
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
@@ -173,7 +173,7 @@ class Register:
         start, stop = name_in(self.tokens, phrase)
         offset = self.tokens[phrase.start].start
         pending, self._pending = self._pending, None
-        if phrase.kind == "role" and not is_plural(self.tokens, phrase) and _comma(self.tokens, phrase.core):
+        if titled(self.tokens, phrase) and _comma(self.tokens, phrase.core):
             self._pending = phrase
         if naming := group_in(self.text, self.tokens, phrase):
             self.namings.append(naming)
@@ -287,11 +287,22 @@ def gender_of(lows: set[str]) -> str | None:
     return "he" if lows & HE_TITLES else "she" if lows & SHE_TITLES else None
 
 
+def titled(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """One person's role without the name: "the presiding judge", "the High Commissioner for Human Rights"."""
+    if is_plural(tokens, phrase):
+        return False
+    head = head_of(tokens, phrase)
+    return phrase.kind == "role" or (
+        phrase.kind == "name" and head < phrase.core - 1 and "M" in tokens[head].kinds
+    )
+
+
 def apposed(tokens: Sequence[Token], role: Phrase, named: Phrase) -> bool:
     """Whether a name after a role and a comma is that person's: something closes it, and it is not one of a list."""
     if not _comma(tokens, role.core) or role.core + 1 != named.start or named.kind != "name":
         return False
-    if tokens[named.start].shape != "X" or "D" not in tokens[role.start].kinds:
+    owned = any(tokens[at].possessive for at in range(role.start, role.core - 1))
+    if tokens[named.start].shape != "X" or not ("D" in tokens[role.start].kinds or owned):
         return False
     stop = max(named.core, named.end)
     return stop >= len(tokens) or tokens[stop].shape in ".,;¶Q—"

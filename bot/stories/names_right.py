@@ -160,7 +160,24 @@ def _goes_on(tokens: Sequence[Token], comma: int, limit: int, first: Token) -> b
     """After "X, 45," or inside "who has led the office, a small unit, since 2021"."""
     if first.shape == "#":
         return comma + 1 < limit and ("D" in tokens[comma + 1].kinds or "r" in tokens[comma + 1].kinds)
-    return False
+    return _lists(tokens, comma + 1, limit)
+
+
+def _lists(tokens: Sequence[Token], start: int, limit: int) -> bool:
+    """ "commissioner for peace, security and human rights", "the editor, founder and publisher": one title goes on."""
+    joined = 0
+    for at in range(start, min(limit, start + 14)):
+        token = tokens[at]
+        if token.shape in ",.¶Q":
+            return bool(joined) and at > joined + 1
+        if token.low == "and" and not joined and at > start:
+            joined = at
+        elif token.shape != "x" or (not joined and (at > start + 2 or "D" in token.kinds)):
+            if not (joined and token.shape in "X-"):
+                return False
+        elif not (is_word(token) or "I" in token.kinds) or (joined == at - 1 and "D" in token.kinds):
+            return False
+    return bool(joined) and limit <= start + 14 and limit > joined + 1
 
 
 def _after_dateline(tokens: Sequence[Token], start: int, stop: int) -> int:

@@ -7,7 +7,7 @@ from bot.stories.names import Phrase
 from bot.stories.names_groups import meant
 from bot.stories.names_inside import is_plural, name_in, words_of
 from bot.stories.names_owner import OWNERS, the_words, whose
-from bot.stories.names_register import Person, Register, apposed, apposed_name, gender_of, latest
+from bot.stories.names_register import Person, Register, apposed, apposed_name, gender_of, latest, titled
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
@@ -46,7 +46,7 @@ class NamesTable:
         self._last_spoken: Person | None = None
         for person in self._register.people:
             if person.role is not None and person.role_at is not None:
-                person.role = self._owned(person.role, person.role_at).removeprefix("its ")
+                person.role = _within(self._owned(person.role, person.role_at).removeprefix("its "))
 
     def spoke(self, person: Person) -> None:
         self._last_spoken = person
@@ -74,7 +74,8 @@ class NamesTable:
             case "they" | "it":
                 return self._of_body(phrase, offset)
             case "name":
-                found = self._of_name(phrase, offset) or self._of_apposition(phrase)
+                found = self._of_apposition(phrase) if titled(self._tokens, phrase) else None
+                found = found or self._of_name(phrase, offset) or self._of_apposition(phrase)
             case "role" if not is_plural(self._tokens, phrase):
                 found = self._of_apposition(phrase) or self._of_role(phrase, offset)
             case _:
@@ -134,7 +135,7 @@ class NamesTable:
         named = self.person_of(inner) if inner is not None else None
         if named is None or len(named.words) < 2:
             return None
-        role = named.role or words_of(self._text, self._tokens, phrase.start, phrase.core)
+        role = named.role or _within(words_of(self._text, self._tokens, phrase.start, phrase.core))
         return Speaker(f"{named.name}, {role}", named.name, role, "name"), named
 
     def inner_of(self, phrase: Phrase) -> Phrase | None:
@@ -234,3 +235,9 @@ class NamesTable:
         if person is None:
             return _NOBODY, None
         return Speaker(person.full, person.name, person.role, "pronoun", True, True), person
+
+
+def _within(role: str) -> str:
+    """A role that opened a sentence, for the middle of one: "the presiding judge"."""
+    first, _, rest = role.partition(" ")
+    return f"{first.lower()} {rest}" if first in ("The", "A", "An", "One", "Another") else role
