@@ -219,7 +219,7 @@ def why_unsaid(text: str, quote: Quote, language: str) -> str | None:
     ahead, behind, after = parts
     for signs, why in ((_DENIED, DENIED), (_SUPPOSED, SUPPOSED)):
         found = _compiled(language, signs is _DENIED)
-        if found is not None and _speaks(found, ahead, mention.text, behind, after):
+        if found is not None and _speaks(found, ahead, mention.text, quote.speaker_name, behind, after):
             return why
     second = _SECOND_HAND.get(language)
     inside = mention.text[mention.text.find(",") :] if "," in mention.text else ""
@@ -238,15 +238,17 @@ def no_name(quote: Quote) -> bool:
     )
 
 
-def _speaks(found: tuple[re.Pattern[str], ...], ahead: str, mention: str, behind: str, after: bool) -> bool:
+def _speaks(
+    found: tuple[re.Pattern[str], ...], ahead: str, mention: str, name: str | None, behind: str, after: bool
+) -> bool:
     before_mention, behind_mention, between = found
     said = behind_mention.match(behind)
     if said and (after or not _GOES_ON.search(behind[said.end() :].rstrip(" ,:："))):
         return True
+    lead = mention[: mention.find(name)] if name and name in mention else ""
     if after:
-        return between.search(ahead) is not None or (mention.lower().startswith("what ") and " not" in ahead)
-    lead = re.match(r"(?:that|if|whether)\s", mention)
-    return before_mention.search(f"{ahead}{lead.group() if lead else ''}") is not None
+        return between.search(f"{ahead}{lead}") is not None
+    return any(before_mention.search(words) for words in (ahead, f"{ahead}{lead}"))
 
 
 def _parts(text: str, quote: Quote) -> tuple[str, str, bool] | None:
