@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.stories.names import Phrase
 from bot.stories.names_groups import meant
-from bot.stories.names_inside import is_plural, name_in, words_of
+from bot.stories.names_inside import head_of, is_plural, name_in, words_of
 from bot.stories.names_owner import OWNERS, the_words, whose
 from bot.stories.names_register import Person, Register, apposed, apposed_name, gender_of, latest, titled
 from bot.stories.names_right import phrase_right
@@ -166,10 +166,19 @@ class NamesTable:
     def _someone(self, pronoun: Phrase, best: Person | None) -> Speaker | None:
         """ "A teacher, who asked not to be named, …. “…,” she said": nearer than anybody with a name."""
         subject = whose(self._text, self._tokens, pronoun.start)
-        if subject is None or subject.kind != "role" or self.person_of(subject) is not None:
+        if subject is None or subject.kind != "role" or is_plural(self._tokens, subject):
             return None
-        offset = self._tokens[subject.start].start
-        if offset not in self._register.unnamed[-200:] or (best is not None and best.mentions[-1] >= offset):
+        opens = subject.start == 0 or self._tokens[subject.start - 1].shape in ".¶Q"
+        if (
+            not opens
+            or self._tokens[subject.start].low not in _INDEFINITE
+            or self.inner_of(subject) is not None
+        ):
+            return None
+        if self._tokens[head_of(self._tokens, subject)].shape == "X":
+            return None
+        offset, spoken = self._tokens[subject.start].start, self._tokens[pronoun.start].start
+        if self._of_role(subject, offset) or (best and (latest(best.mentions, spoken) or 0) >= offset):
             return None
         words = words_of(self._text, self._tokens, subject.start, subject.core)
         return Speaker(words, None, words, "pronoun", True)
