@@ -16,7 +16,7 @@ from itertools import chain
 from bot.model.ids import StoryId
 from bot.model.story import DevelopmentOf, NewStory, SameAs, Sameness, Story
 from bot.stories.same_names import Names
-from bot.stories.same_telling import Telling, lead_telling, tellings_of
+from bot.stories.same_telling import Telling, alike, lead_telling, tellings_of
 from bot.stories.same_turn import turns
 from bot.stories.same_words import is_roundup
 
@@ -51,6 +51,8 @@ class _Known:
     tellings: list[Telling]
     #: All their words.
     words: Collection[str] = ()
+    #: All the countries they name.
+    countries: frozenset[str] = frozenset()
     #: Word → number of the telling, and how much it stands there; made when it is first looked at closely.
     places: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     #: Among how many stories the tellings' lengths were measured.
@@ -59,6 +61,7 @@ class _Known:
     def __post_init__(self) -> None:
         lead, *others = (telling.words for telling in self.tellings)
         self.words = {*lead, *chain.from_iterable(others)} if others else lead
+        self.countries = frozenset().union(*(telling.about.mentioned for telling in self.tellings))
 
 
 class Recent:
@@ -163,7 +166,10 @@ class Recent:
             for number, (dot, other) in enumerate(zip(dots, known.tellings, strict=True))
         ]
         cosines.sort(reverse=True)
-        return [cosine * telling.holds(known.tellings[number]) for cosine, number in cosines[: 2 * _NEAREST]]
+        return [
+            cosine * telling.holds(known.tellings[number], known.countries)
+            for cosine, number in cosines[: 2 * _NEAREST]
+        ]
 
     def _prepare(self, known: _Known) -> None:
         """What looking closely needs; few of the stories are ever looked at."""
@@ -192,6 +198,14 @@ def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:
     if best is not None and best[0] >= DEVELOPMENT and turns(story, best[2].words, best[2].seen_at):
         return DevelopmentOf(best[2].first)
     if best is not None and best[0] >= SAME:
-        return SameAs(best[1])
+        return DevelopmentOf(best[2].first) if _taken_back(story, best[2]) else SameAs(best[1])
     elsewhere = None if roundup else recent.elsewhere(story, now - LOOK_BACK)
     return NewStory() if elsewhere is None else SameAs(elsewhere)
+
+
+def _taken_back(story: Story, known: _Known) -> bool:
+    """Whether the headline says that what another says is not so, or that it is; if none of the story's said that."""
+    own = lead_telling(story)
+    return all(own.about.reversed != other.about.reversed for other in known.tellings) and any(
+        alike(own.title, other.title) for other in known.tellings
+    )

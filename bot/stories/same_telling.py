@@ -9,10 +9,32 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from bot.model.story import Story
+from bot.stories.fold import tokens
+from bot.stories.same_about import About, about
 from bot.stories.same_words import OPENING, comparable
 
-#: Outlets seldom tell a story twice: their second telling is rather a look-alike or a follow-up.
-_SAME_OUTLET = 0.9
+#: Outlets seldom tell a story twice: their second telling is rather a look-alike or a follow-up; unless it has the
+#: headline of the first, then it is rather a later state of it.
+_SAME_OUTLET, _SAME_OUTLET_AND_TITLE = 0.65, 0.9
+#: Share of the headlines' words that make them the same.
+_SAME_TITLE = 0.35
+# Addresses under which many outlets stand.
+_MANY_OUTLETS = frozenset(
+    [
+        "news.google.com",
+        "news.yahoo.com",
+        "yahoo.com",
+        "msn.com",
+        "reddit.com",
+        "t.me",
+        "x.com",
+        "news.ycombinator.com",
+    ]
+)
+#: Both lead with countries, and neither mentions the other's; only copies of a text that names them late are that like.
+_OTHER_COUNTRY = 0.25
+#: Both name groups or people, and none is the same; under the same headline both name people, others.
+_OTHER_NAMES, _OTHER_PEOPLE = 0.95, 0.25
 #: Both name figures and not one is the same: another quake, another month's count.
 _OTHER_NUMBERS = 0.9
 #: What a day between them takes away.
@@ -42,14 +64,26 @@ class Telling:
     outlet: str
     #: When it was seen, in days.
     day: float
+    about: About
+    title: frozenset[str]
     #: Length of the weighed words; 0 until it is first compared.
     length: float = 0.0
 
-    def holds(self, other: "Telling") -> float:
-        """The share of their likeness that outlet, time and numbers leave standing, 0…1."""
+    def holds(self, other: "Telling", countries: frozenset[str] = frozenset()) -> float:
+        """The share of their likeness that outlet, time, places, names and numbers leave standing, 0…1.
+
+        `countries` are those of the story that the other is a telling of, should it name none itself.
+        """
         share = 1 - _A_DAY * min(7.0, abs(self.day - other.day))
+        titled = alike(self.title, other.title)
         if self.outlet and self.outlet == other.outlet:
-            share *= _SAME_OUTLET
+            share *= _SAME_OUTLET_AND_TITLE if titled else _SAME_OUTLET
+        if self.about.elsewhere(other.about, countries):
+            share *= _OTHER_COUNTRY
+        if titled and self.about.other_people(other.about):
+            share *= _OTHER_PEOPLE
+        elif self.about.others(other.about):
+            share *= _OTHER_NAMES
         if self.numbers and other.numbers and self.numbers.isdisjoint(other.numbers):
             share *= _OTHER_NUMBERS
         return share
@@ -78,12 +112,20 @@ def _written_by_lead(story: Story) -> Written:
 def _telling(written: Written) -> Telling:
     words = comparable(written.title, written.opening, written.language)
     numbers = frozenset(word for word in words if word[0].isdigit() and _YEAR.fullmatch(word) is None)
-    return Telling(written, words, numbers, _host(written.url), written.seen_at.timestamp() / 86_400)
+    title = frozenset(token.text for token in tokens(written.title))
+    day = written.seen_at.timestamp() / 86_400
+    return Telling(written, words, numbers, _host(written.url), day, about(*written[:2]), title)
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two headlines, as the sets of their words, are much the same."""
+    return len(one & other) >= _SAME_TITLE * len(one | other)
 
 
 @lru_cache(maxsize=1 << 14)
 def _host(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+    return "" if host in _MANY_OUTLETS else host

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.model.story import Story
 from bot.stories.fold import stem, tokens
 
-#: Within these hours outlets still report one event with each its own verbs; later a new one is news.
+#: Within these hours outlets still report one event with each its own verbs; later a new one is news. What is starred
+#: below turns a story round, and is news at once.
 SETTLED = timedelta(hours=12)
 
 # A turn has several words that mean the same: if any of a row was said before, the others are no news. Headlines use
@@ -14,37 +16,37 @@ SETTLED = timedelta(hours=12)
 _TURNS: dict[str, tuple[str, ...]] = {
     "en": (
         "convicted convicts guilty sentenced jailed",
-        "acquitted acquits cleared",
+        "* acquitted acquits cleared",
         "charged indicted indicts",
-        "ruled overturns overturned quashes quashed upholds upheld annuls annulled verdict",
-        "resigns resigned quits sacked fired ousted",
+        "* ruled overturns overturned quashes quashed upholds upheld annuls annulled verdict",
+        "* resigns resigned quits sacked fired ousted",
         "released frees freed release",
         "dies died",
         "extradited extradites deported",
         "passes passed approves approved adopts adopted enacts enacted vetoes vetoed",
-        "repeals repealed scraps scrapped withdraws withdrawn",
+        "* repeals repealed scraps scrapped withdraws withdrawn",
         "sues sued fined",
         "sanctioned sanctions blacklisted",
         "restored restores reinstated reinstates lifts lifted",
         "apologises apologizes apologised apologized",
     ),
     "de": (
-        "verurteilt schuldig urteil", "freigesprochen freispruch", "angeklagt anklage", "tritt rücktritt entlassen",
+        "verurteilt schuldig urteil", "* freigesprochen freispruch", "angeklagt anklage", "* tritt rücktritt entlassen",
         "freigelassen", "gestorben stirbt", "ausgeliefert abgeschoben", "verabschiedet beschlossen", "sanktionen",
     ),
     "fr": (
-        "condamné coupable condamnation", "acquitté relaxé", "inculpé", "démissionne démission", "libéré libération",
+        "condamné coupable condamnation", "* acquitté relaxé", "inculpé", "* démissionne démission", "libéré libération",
         "mort décédé", "extradé expulsé", "adopté adopte", "sanctions",
     ),
     "es": (
-        "condenado culpable condena", "absuelto", "acusado imputado", "dimite renuncia dimisión", "liberado",
+        "condenado culpable condena", "* absuelto", "acusado imputado", "* dimite renuncia dimisión", "liberado",
         "muere fallece", "extraditado deportado", "aprueba aprobada", "sanciones",
     ),
     "ru": (
-        "приговорён приговор осуждён", "оправдан", "обвинение", "отставка", "освобождён", "умер скончался",
+        "приговорён приговор осуждён", "* оправдан", "обвинение", "* отставка", "освобождён", "умер скончался",
         "экстрадирован депортирован", "принял приняла", "санкции",
     ),
-    "ar": ("حكم إدانة أدين", "براءة", "اتهام", "استقالة استقال", "إفراج أفرج", "وفاة توفي", "ترحيل", "إقرار أقر", "عقوبات"),
+    "ar": ("حكم إدانة أدين", "* براءة", "اتهام", "* استقالة استقال", "إفراج أفرج", "وفاة توفي", "ترحيل", "إقرار أقر", "عقوبات"),
 }  # fmt: skip
 
 
@@ -56,10 +58,19 @@ _UNDONE_WORDS = """
 _UNDONE = frozenset(_UNDONE_WORDS.split())
 
 
-def _rows(language: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+class _Turn(NamedTuple):
+    words: frozenset[str]
+    stems: frozenset[str]
+    at_once: bool
+
+
+def _rows(language: str) -> tuple[_Turn, ...]:
     """Of each row the words as folded, and their stems."""
-    rows = [[token.text for token in tokens(row)] for row in _TURNS[language]]
-    return tuple((frozenset(row), frozenset(stem(word, language) for word in row)) for row in rows)
+    rows = [([token.text for token in tokens(row)], row.startswith("*")) for row in _TURNS[language]]
+    return tuple(
+        _Turn(frozenset(row), frozenset(stem(word, language) for word in row), at_once)
+        for row, at_once in rows
+    )
 
 
 _ROWS = {language: _rows(language) for language in _TURNS}
@@ -67,12 +78,16 @@ _ROWS = {language: _rows(language) for language in _TURNS}
 
 def turns(story: Story, said: Collection[str], since: datetime) -> bool:
     """Whether the headline tells of a turn that is not among the stems `said` on a story first seen at `since`."""
-    if story.seen_at - since < SETTLED or story.title.rstrip().endswith("?"):
+    if story.title.rstrip().endswith("?"):
         return False
     headline = {token.text for token in tokens(story.title)}
     if not headline.isdisjoint(_UNDONE):
         return False
     rows = _ROWS.get((story.language or "en")[:2], _ROWS["en"])
+    settled = story.seen_at - since >= SETTLED
     return any(
-        not headline.isdisjoint(words) and not any(word in said for word in stems) for words, stems in rows
+        (settled or turn.at_once)
+        and not headline.isdisjoint(turn.words)
+        and not any(word in said for word in turn.stems)
+        for turn in rows
     )

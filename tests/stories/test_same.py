@@ -85,9 +85,16 @@ def test_real_news_on_a_story_is_a_development() -> None:
     assert judged(tell(RESIGNED, timedelta(days=2)), known(first)) == DevelopmentOf(first.id)
 
 
-def test_the_first_hours_bring_no_developments() -> None:
+def test_what_turns_a_story_round_is_a_development_at_once() -> None:
     first = tell(PALEFOX)
-    assert judged(tell(RESIGNED, timedelta(hours=2)), known(first)) == SameAs(first.id)
+    assert judged(tell(RESIGNED, timedelta(hours=2)), known(first)) == DevelopmentOf(first.id)
+
+
+def test_other_turns_bring_no_development_in_the_first_hours() -> None:
+    first = tell(PALEFOX)
+    charged = ("Veldora’s interior minister charged over Palefox", RESIGNED[1])
+    assert judged(tell(charged, timedelta(hours=2)), known(first)) == SameAs(first.id)
+    assert judged(tell(charged, timedelta(hours=14)), known(first)) == DevelopmentOf(first.id)
 
 
 def test_what_is_only_demanded_is_no_development() -> None:
