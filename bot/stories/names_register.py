@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.stories.names import Phrase
+from bot.stories.names_apposed import apposed, comma, titled
 from bot.stories.names_groups import Group, group_in, is_plain
-from bot.stories.names_inside import head_of, is_body, is_plural, name_in, role_in, words_of
+from bot.stories.names_inside import is_body, is_plural, name_in, role_in, words_of
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
@@ -173,7 +174,7 @@ class Register:
         start, stop = name_in(self.tokens, phrase)
         offset = self.tokens[phrase.start].start
         pending, self._pending = self._pending, None
-        if titled(self.tokens, phrase) and _comma(self.tokens, phrase.core):
+        if titled(self.tokens, phrase) and comma(self.tokens, phrase.core):
             self._pending = phrase
         if naming := group_in(self.text, self.tokens, phrase):
             self.namings.append(naming)
@@ -285,49 +286,6 @@ class Register:
 def gender_of(lows: set[str]) -> str | None:
     """ "he" or "she" where a title among these words says so."""
     return "he" if lows & HE_TITLES else "she" if lows & SHE_TITLES else None
-
-
-def titled(tokens: Sequence[Token], phrase: Phrase) -> bool:
-    """One person's role without the name: "the presiding judge", "the High Commissioner for Human Rights"."""
-    if is_plural(tokens, phrase):
-        return False
-    head = head_of(tokens, phrase)
-    return phrase.kind == "role" or (
-        phrase.kind == "name" and head < phrase.core - 1 and "M" in tokens[head].kinds
-    )
-
-
-def apposed(tokens: Sequence[Token], role: Phrase, named: Phrase) -> bool:
-    """Whether a name after a role and a comma is that person's: something closes it, and it is not one of a list."""
-    if not _comma(tokens, role.core) or role.core + 1 != named.start or named.kind != "name":
-        return False
-    owned = any(tokens[at].possessive for at in range(role.start, role.core - 1))
-    if tokens[named.start].shape != "X" or not ("D" in tokens[role.start].kinds or owned):
-        return False
-    stop = max(named.core, named.end)
-    return stop >= len(tokens) or tokens[stop].shape in ".,;¶Q—"
-
-
-def apposed_name(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
-    """The name that is all, or the end, of an apposition: "another author, engineering professor Julian Marshall,"."""
-    start, first = phrase.core + 1, phrase.start
-    opened = tokens[first].shape == "x" and "D" in tokens[first].kinds
-    if not (opened or phrase.kind == "role") or phrase.end - start < 2:
-        return None
-    if tokens[phrase.end - 1].shape not in "X)" or any(
-        "R" in tokens[at].kinds for at in range(start, phrase.end)
-    ):
-        return None
-    if any(tokens[at].shape not in "xX-()" for at in range(start, phrase.end)):
-        return None
-    inner = phrase_right(tokens, start, phrase.end)
-    if inner is None or inner.core < phrase.end:
-        inner = Phrase(start, phrase.end, phrase.end, "name")
-    return inner if inner.kind in ("name", "collective") or tokens[inner.core - 1].shape == ")" else None
-
-
-def _comma(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].shape == ","
 
 
 def _may_open(token: Token) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.stories.names import Phrase
+from bot.stories.names_apposed import apposed, apposed_name, titled
 from bot.stories.names_groups import meant
 from bot.stories.names_inside import head_of, is_plural, name_in, words_of
 from bot.stories.names_owner import OWNERS, the_words, whose
-from bot.stories.names_register import Person, Register, apposed, apposed_name, gender_of, latest, titled
+from bot.stories.names_register import Person, Register, gender_of, latest
 from bot.stories.names_right import phrase_right
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token

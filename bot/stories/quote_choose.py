@@ -78,7 +78,7 @@ def fit(quote: Quote, spaced: bool) -> Quote | None:
 
 
 def _worth(fitted: Quote, whole: Quote, places: Sequence[tuple[int, int]]) -> tuple[float, ...]:
-    """Larger is better: on the topic, a whole statement, uncut, certain, of a length that says something."""
+    """Larger is better: on the topic, a whole statement, uncut, certain, of a length that says something, early."""
     start, end = fitted.span.start, fitted.span.end
     inside = any(low < end and start < high for low, high in places)
     near = any(low < end + 300 and start - 300 < high for low, high in places)
@@ -89,5 +89,5 @@ def _worth(fitted: Quote, whole: Quote, places: Sequence[tuple[int, int]]) -> tu
         float(fitted.span == whole.span),
         round(fitted.certainty, 1),
         float(10 <= words <= 45),
-        fitted.certainty,
+        -float(start),
     )
