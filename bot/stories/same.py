@@ -178,7 +178,7 @@ class Recent:
                 for word, often in telling.words.items():
                     known.places.setdefault(word, []).append((number, often))
         # What words weigh changes slowly: weighing them all again each time would be most of the work.
-        stale = abs(len(self._stories) - known.among) > 0.05 * known.among
+        stale = abs(len(self._stories) - known.among) > 0.05 * (known.among + _IMAGINED)
         for telling in known.tellings:
             if stale or not telling.length:
                 telling.length = self._weighed(telling.words)[1]
@@ -207,5 +207,5 @@ def _taken_back(story: Story, known: _Known) -> bool:
     """Whether the headline says that what another says is not so, or that it is; if none of the story's said that."""
     own = lead_telling(story)
     return all(own.about.reversed != other.about.reversed for other in known.tellings) and any(
-        alike(own.title, other.title) for other in known.tellings
+        alike(own.about.title, other.about.title) for other in known.tellings
     )

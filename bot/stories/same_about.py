@@ -6,12 +6,14 @@ Short tellings of different events share most of their words ("journalist shot d
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
 from bot.stories.fold import Token, is_cjk, stem, tokens
+from bot.stories.same_names import PIECE
 from bot.stories.same_words import OPENING
 
 #: Characters of the text after the headline that say where and who.
@@ -38,10 +40,13 @@ _REVERSED = frozenset(token.text for token in tokens(_REVERSED_WORDS))
 class About(NamedTuple):
     """What a headline and the text under it are about; words folded, countries by their code (ISO 3166, and EU)."""
 
+    #: Words of the headline.
+    title: frozenset[str]
     #: Countries of the headline and lead; of all that is compared.
     countries: frozenset[str]
     mentioned: frozenset[str]
-    #: Names in headline and lead; those of them that stand side by side, as people's do; all words.
+    #: Names in headline and lead; those of them that stand side by side, as people's do; all words that
+    #: may be names.
     names: frozenset[str]
     people: frozenset[str]
     words: frozenset[str]
@@ -81,7 +86,7 @@ def _places() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for country, names in table.items():
         for name in names.split(", "):
-            words = [_key(token) for token in tokens(name)]
+            words = [_key(token) for token in tokens(name) if not name[token.start].islower()]
             # A run of signs ends with a single one, which a longer run does not have.
             if len(words) > 1 and is_cjk(words[-1]):
                 words.pop()
@@ -99,22 +104,37 @@ def _key(token: Token) -> str:
     return stem(token.text, "ru" if "Ѐ" <= sign <= "ӿ" else "ar" if "\u0600" <= sign <= "ۿ" else None)
 
 
-def _named(first: str, folded: str) -> bool:
-    """Where there are capitals a name has one ("polish", "turkey"); "US" has two."""
-    return not first[0].islower() and (folded != "us" or first[1:2] in {"S", "."})
+def _upper(line: str, found: Iterable[Token]) -> list[Token]:
+    """Where there are capitals a name has one ("polish", "turkey")."""
+    return [token for token in found if not line[token.start].islower()]
+
+
+@lru_cache(maxsize=1 << 16)
+def _tokens(piece: str) -> tuple[Token, ...]:
+    return tuple(tokens(piece))
+
+
+def _upper_in(text: str) -> Iterator[Token]:
+    """As `_upper`, without reading the many words in small letters."""
+    for piece in PIECE.finditer(text):
+        read = _tokens if len(piece[0]) < 50 else tokens
+        for token in read(piece[0]):
+            if not piece[0][token.start].islower():
+                yield Token(token.text, piece.start() + token.start, piece.start() + token.end)
 
 
 def _countries(line: str, found: list[Token]) -> tuple[set[str], set[int]]:
-    """The countries named, and which of the words name them."""
+    """The countries named, and which of the words with a capital name them."""
     table = _places()
     countries: set[str] = set()
     used: set[int] = set()
     at = 0
     while at < len(found):
         token = found[at]
-        places = table.get(_key(token)) if not line[token.start].islower() else None
+        places = table.get(_key(token))
         length = 1
-        if places and _named(line[token.start : token.end], token.text):
+        # "US" has two capitals, "Us" is no country.
+        if places and (token.text != "us" or line[token.start + 1] in {"S", "."}):
             keys = tuple(_key(other) for other in found[at : at + 5])
             fitting = [place for place in places if keys[: len(place[0])] == place[0]]
             if fitting:
@@ -128,20 +148,14 @@ def _countries(line: str, found: list[Token]) -> tuple[set[str], set[int]]:
 
 
 def _names(line: str, found: list[Token], used: set[int]) -> tuple[set[str], set[str]]:
-    """Words with a capital letter that does not merely begin a sentence, and those of them that stand side by side.
-
-    None where every word has one.
-    """
-    capital = [at for at, token in enumerate(found) if line[token.start].isupper()]
-    if len(capital) > 0.6 * len(found):
-        return set(), set()
-    named = [at for at in capital if at not in used and _is_name(line, found[at])]
+    """Words with a capital letter that does not merely begin a sentence, and those of them that stand side by side."""
+    named = [at for at in range(len(found)) if at not in used and _is_name(line, found[at])]
     beside = [pair for pair in pairwise(named) if _side_by_side(line, found, *pair)]
     return {found[at].text for at in named}, {found[at].text for pair in beside for at in pair}
 
 
 def _is_name(line: str, token: Token) -> bool:
-    if len(token.text) < 3 or token.text in _NO_NAMES:
+    if len(token.text) < 3 or token.text in _NO_NAMES or not line[token.start].isupper():
         return False
     return _BEGINS.search(line[max(0, token.start - 3) : token.start]) is None
 
@@ -154,22 +168,27 @@ def _side_by_side(line: str, found: list[Token], one: int, other: int) -> bool:
 def about(title: str, text: str) -> About:
     """Of a headline and the text under it."""
     text = text[:OPENING]
-    above, below = tokens(title), tokens(text)
-    headline, used_above = _countries(title, above)
+    headline = tokens(title)
+    above, below = _upper(title, headline), list(_upper_in(text))
     where = bisect_right(below, _WHERE, key=_end)
     who = bisect_right(below, _WHO, key=_end)
+    countries_above, used_above = _countries(title, above)
     lead, used = _countries(text, below[:where])
     rest, used_rest = _countries(text, below[where:])
-    used |= {where + at for at in used_rest}
-    names, people = _names(title, above, used_above)
-    names_below, people_below = _names(text, below[:who], used)
-    words = {token.text for token in above}
+    names, people = _names(text, below[:who], used | {where + at for at in used_rest})
+    # In a headline where every word has a capital it tells nothing.
+    if len(above) <= 0.6 * len(headline):
+        names_above, people_above = _names(title, above, used_above)
+        names |= names_above
+        people |= people_above
+    words = frozenset(token.text for token in headline)
     return About(
-        frozenset(headline | lead),
-        frozenset(headline | lead | rest),
-        frozenset(names | names_below),
-        frozenset(people | people_below),
-        frozenset(words | {token.text for token in below}),
+        words,
+        frozenset(countries_above | lead),
+        frozenset(countries_above | lead | rest),
+        frozenset(names),
+        frozenset(people),
+        words.union(token.text for token in below),
         not _REVERSED.isdisjoint(words),
     )
 

@@ -18,9 +18,8 @@ _OPENING = 600
 _BEGINS = re.compile(r"(?:^|[.!?:…\n]|[“„«\"‘])\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-
-# A piece of text between spaces, other than a plain word in small letters.
-_PIECE = re.compile(r"(?<!\S)(?![a-z]++[,.]?(?!\S))\S++")
+#: A piece of text between spaces, other than a plain word in small letters.
+PIECE = re.compile(r"(?<!\S)(?![a-z]++[,.]?(?!\S))\S++")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -43,7 +42,7 @@ def names_of(title: str, text: str) -> frozenset[str]:
     found: set[str] = set()
     for line in (title, text[:_OPENING]):
         # No word has a space inside, and most pieces were met before.
-        for piece in _PIECE.finditer(line):
+        for piece in PIECE.finditer(line):
             read = _capitals_and_numbers if len(piece[0]) < 50 else _capitals_and_numbers.__wrapped__
             for word, place, number in read(piece[0]):
                 start = piece.start() + place

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from bot.model.story import Story
-from bot.stories.fold import tokens
 from bot.stories.same_about import About, about
 from bot.stories.same_words import OPENING, comparable
 
@@ -65,7 +64,6 @@ class Telling:
     #: When it was seen, in days.
     day: float
     about: About
-    title: frozenset[str]
     #: Length of the weighed words; 0 until it is first compared.
     length: float = 0.0
 
@@ -75,12 +73,11 @@ class Telling:
         `countries` are those of the story that the other is a telling of, should it name none itself.
         """
         share = 1 - _A_DAY * min(7.0, abs(self.day - other.day))
-        titled = alike(self.title, other.title)
         if self.outlet and self.outlet == other.outlet:
-            share *= _SAME_OUTLET_AND_TITLE if titled else _SAME_OUTLET
+            share *= _SAME_OUTLET_AND_TITLE if alike(self.about.title, other.about.title) else _SAME_OUTLET
         if self.about.elsewhere(other.about, countries):
             share *= _OTHER_COUNTRY
-        if titled and self.about.other_people(other.about):
+        if self.about.other_people(other.about) and alike(self.about.title, other.about.title):
             share *= _OTHER_PEOPLE
         elif self.about.others(other.about):
             share *= _OTHER_NAMES
@@ -112,9 +109,8 @@ def _written_by_lead(story: Story) -> Written:
 def _telling(written: Written) -> Telling:
     words = comparable(written.title, written.opening, written.language)
     numbers = frozenset(word for word in words if word[0].isdigit() and _YEAR.fullmatch(word) is None)
-    title = frozenset(token.text for token in tokens(written.title))
     day = written.seen_at.timestamp() / 86_400
-    return Telling(written, words, numbers, _host(written.url), day, about(*written[:2]), title)
+    return Telling(written, words, numbers, _host(written.url), day, about(written.title, written.opening))
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:
