@@ -169,7 +169,9 @@ def report(items: Sequence[Item], result: dict[str, Any], folder: Path) -> None:
     stories = _documents(folder / "data", "stories")
     entries = _documents(folder / "data", "entries")
     # An alert is what links to a story: answers and the welcome do not.
-    alerts = [said for said in result["said"] if any(entity["type"] == "text_link" for entity in said.entities)]
+    alerts = [
+        said for said in result["said"] if any(entity["type"] == "text_link" for entity in said.entities)
+    ]
     links = Counter(said.link() for said in alerts)
     print(f"entries published {len(items)}, shown to the bot {len(week.served)}, kept {len(entries)}")
     kept = set(re.findall(r"s[0-9a-f]{12}", json.dumps(entries)))
