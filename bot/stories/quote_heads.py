@@ -54,7 +54,7 @@ _APPOSITION = re.compile(
 )
 _LEAD_WORDS = re.compile(r"^(?:that|what|when|as|because|but|and|while)\s+", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
-    r"^\s+of\s+(?P<first>[^\W\d_a-z][\w’'-]*)(?:\s+[^\W\d_a-z][\w’'-]*)*(?P<who>,\s+who(?:se|m)?\b)?"
+    r"^\s+of\s+(?P<name>(?P<first>[^\W\d_a-z][\w’'-]*)(?:\s+[^\W\d_a-z][\w’'-]*)*)(?P<who>,\s+who(?:se|m)?\b)?"
 )
 _BESIDE = frozenset(
     [
@@ -73,7 +73,9 @@ _BESIDE = frozenset(
         "exiled",
     ]
 )
-_PRONOUNS = re.compile(r"(?:he|she|they|er|sie|il|elle|él|ella|ele|ela|он|она|هو|هي|他|她)$", re.IGNORECASE)
+_PRONOUNS = re.compile(
+    r"(?:he|she|it|they|er|es|sie|il|elle|él|ella|ele|ela|он|она|هو|هي|他|她)$", re.IGNORECASE
+)
 
 
 def right_head(text: str, quote: Quote, language: str = "en") -> Quote:
@@ -88,12 +90,22 @@ def right_head(text: str, quote: Quote, language: str = "en") -> Quote:
     before, after = mention.text[:at], mention.text[at + len(name) :]
     owned = language == "en" and _POSSESSIVE.match(after)
     if _behind_holder(before, name, cues) or (owned and not after[owned.end() :][:1].isupper()):
-        return _holder(text, quote, at + len(name))
+        return _principal_out(text, quote, before, name, cues)
     if _LETTER_TO.search(before):  # who wrote it, nobody says
         return _named(quote, None)
     if language == "zh" and _CHINESE.match(after):
         return _named(quote, mention.text)
     return _without_another(quote, after, cues)
+
+
+def _principal_out(text: str, quote: Quote, before: str, name: str, cues: Cues) -> Quote:
+    """As `_holder`, where the mention may run over the end of a sentence: "said the Pope.The brother of …"."""
+    assert quote.speaker is not None
+    piece = re.split(r"[.!?]\s*(?=[^\W\d_a-z])", before)[-1]
+    cut = len(before) - len(piece) if _behind_holder(piece, name, cues) else 0
+    if cut and quote.speaker.start >= quote.span.end:
+        return _named(quote, None)
+    return _holder(text, quote, len(before) + len(name), cut)
 
 
 def _named(quote: Quote, full: str | None, name: str | None = None, role: str | None = None) -> Quote:
@@ -139,13 +151,13 @@ def _genitive(word: str, cues: Cues) -> bool:
     return low.endswith(("а", "я")) and any({"m", "r"} & set(cues.kinds.get(stem, "")) for stem in stems)
 
 
-def _holder(text: str, quote: Quote, inside: int) -> Quote:
+def _holder(text: str, quote: Quote, inside: int, cut: int = 0) -> Quote:
     """The name that follows ("the lawyer of X, NAME,"), else the mention itself."""
     mention = quote.speaker
     assert mention is not None
     behind = text[mention.start + inside : mention.end + 80]
     core = _LEAD_WORDS.sub("", re.split(r",\s", mention.text[inside:])[0])
-    words = _LEAD_WORDS.sub("", mention.text[:inside]) + core
+    words = _LEAD_WORDS.sub("", mention.text[cut:inside]) + core
     found = _APPOSITION.match(behind[len(core) :])
     if found:
         name = found["name"]
@@ -164,7 +176,7 @@ def _from_elsewhere(text: str, quote: Quote, cues: Cues) -> Quote:
             return _holder(text, quote, len(mention.text))
         return quote
     short = any(word in mention.text for word in name.split())
-    if role and _behind_holder(f"{role} ", name, cues):
+    if role and _behind_holder(f"{role} ", name, cues) and f"{role} {name}" in text:  # the role is another's
         if not short:
             return _named(quote, None)
         inner = re.split(rf"\s(?:{_TO.get(cues.language, 'of')})\s", f"{role} ", maxsplit=1)[-1].strip()
@@ -180,6 +192,8 @@ def _without_another(quote: Quote, after: str, cues: Cues) -> Quote:
     role = quote.speaker_role
     found = _OF_ANOTHER.match(after)
     if found is None or not role or not role.startswith("of ") or quote.speaker_name is None:
+        return quote
+    if len(found["name"].split()) != 2:  # "of Human Rights Watch, who …", "of Madison, Alabama"
         return quote
     if found["who"] or {"m", "w"} & set(cues.kinds.get(found["first"].lower(), "")):
         return replace(quote, speaker_full=quote.speaker_name, speaker_role=None)

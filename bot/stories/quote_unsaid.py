@@ -21,7 +21,7 @@ _SAY = r"(?:sa(?:y|ys|id)|saying|t(?:ell|old)|writ(?:e|ten)|wrote|claim(?:ed)?|s
 _NOT = r"(?:never|(?:did|does|do|has|had|have|would|could|was|is|were)\s*(?:not|n['’]t|never))"
 _MAYBE = r"(?:might|may|could|would|will|should|shall|must|is\s+(?:to|going\s+to|due\s+to|set\s+to)|is\s+expected\s+to|was\s+expected\s+to|plans?\s+to)"
 _ALLEGED = (
-    r"(?:allegedly|reportedly|supposedly|purportedly|(?:was|is|has\s+been|were|are)\s+(?:alleged|said|reported|rumou?red|"
+    r"(?:allegedly|reportedly|supposedly|purportedly|(?:was|is|has\s+been|were|are)\s+(?:\w+ly\s+)?(?:alleged|mis-?quoted|said|reported|rumou?red|"
     r"believed|claimed|accused|quoted|thought|supposed|understood)\b)"
 )
 
@@ -41,16 +41,17 @@ class _Signs:
 _DENIED = {
     "en": _Signs(
         ahead=r"\b(?:untrue|not\s+true|false|falsely|wrongly|a\s+lie|fabricated|den(?:y|ies|ied))\b.{0,60}\bthat\b|"
-        r"\bneither\b|\b(?:falsely|wrongly)\b|^\W*contrary\s+to\b.*\bnever\b|\b(?:invented|made\s+up)\b",
+        r"\bneither\b|\b(?:no\s?(?:one|body))\s+(?:ever\s+)?(?:heard|saw)\b|\b(?:falsely|wrongly)\b|^\W*contrary\s+to\b.*\bnever\b|\b(?:invented|made\s+up)\b",
         behind=rf"{_NOT}\s+(?:\w+ly\s+|even\s+|in\s+fact\s+)?{_SAY}\b|den(?:ied|ies|y)\s+(?:having\s+)?(?:ever\s+)?"
         rf"(?:said|saying|told|telling|writ\w+|claim\w+)|refused\s+to\s+{_SAY}",
-        between=r"\b(?:is|was|were|are)(?:\s+not|n['’]t)\s+(?:what|something|words|how)\b|\bnever\b",
+        between=r"\b(?:is|was|were|are)(?:\s+(?:not|never)|n['’]t)\s+(?:what|something|words|how)\b|"
+        rf"\bnever\s+{_SAY}\b",
     ),
     "de": _Signs(
         ahead=r"\b(?:unwahr|falsch|erfunden|gelogen)\b.*\bdass?\b",
         behind=r"(?:hat|habe|hatte)\s+(?:\w+\s+)?(?:nie|niemals|nicht)\b|(?:sagte\s+)?(?:nie|niemals|nicht)\b(?!\s+nur)|"
         r"bestritt\b|dementierte\b|(?:sagte|sagt)\s+(?:nie|niemals|nicht)\b",
-        between=r"\b(?:nie|niemals|nicht|bestritt)\b",
+        between=r"^\W*(?:(?:hat|habe|hatte|sagte|das|so)\s+){0,2}(?:nie|niemals|nicht|bestritt)\b",
     ),
     "fr": _Signs(
         ahead=r"\bil\s+est\s+faux\b|\bfaussement\b",
@@ -80,6 +81,8 @@ _DENIED = {
     ),
 }
 _SUPPOSED = {
+    "pt": _Signs(behind=r"teria\b|supostamente", between=r"\b(?:teria|supostamente)\b"),
+    "it": _Signs(behind=r"avrebbe\b|presumibilmente", between=r"\b(?:avrebbe|presumibilmente)\b"),
     "en": _Signs(
         ahead=r"(?:^|[,;:]\s*)\W*(?:did|had|has|have|does|do|if|whether|should|would|could|can|will|was|imagine|suppose|"
         r"what\s+if|unless|once|when(?:ever)?\s+will)\s+(?:[a-z]+\s+){0,3}$|\b(?:if|whether)\s+(?:[A-Z]\w+\s+)?$|"
@@ -121,9 +124,9 @@ _SUPPOSED = {
 _SECOND_HAND = {
     "en": re.compile(
         r"^\s*,?\s*(?:who\s+)?(?:has\s+|had\s+)?(?:quot(?:ed|es|ing)|cit(?:ed|es))\s+\S.*\bas\s+\w+ing\b|"
-        r"\b(?:accus|blam|remember|recall|heard|hear|denounc|mock|criticis|criticiz)\w*\b.{1,80}\b(?:of|for|as)?\s*saying\b|"
-        r"\bheard\s+.{2,60}\bsay\b|,\s*quoting\s|"
-        r",\s*citing\s+(?:[A-Z]|(?:an?|the|two|some|several)?\s*(?:\w+\s+){0,2}(?:sources?|officials?|spokes\w+|witness\w*|"
+        r"\b(?:accus|blam|heard|hear|denounc|mock|criticis|criticiz)\w*\b.{1,80}\b(?:of|for|as)?\s*saying\b|"
+        r"\b(?:recall|remember)\w*\s+(?!telling|saying|that)[^,.]{1,60}\b(?:telling|saying)\b|\bheard\s+.{2,60}\bsay\b|,\s*quoting\s|"
+        r",\s*citing\s+(?:(?:[A-Z]\w+\s?)+(?!['’\w])|(?:an?|the|two|some|several)?\s*(?:\w+\s+){0,2}(?:sources?|officials?|spokes\w+|witness\w*|"
         r"people|person|lawyers?|police|military|ministers?)\b)|"
         r"^\s+(?:said|says|told\s+\w+|recalled|claimed|recounted|testified)\s+(?:that\s+)?(?:(?:an?|the|his|her)\s+)?"
         r"(?:[\w.’'-]+\s+){1,5}?(?:had\s+)?(?:told|said)\b(?!\s+to\s+have)|\b(?:had\s+been|was|were)\s+told\s*$"
@@ -137,71 +140,36 @@ _SECOND_HAND = {
 }
 _FALSE_PERSON = re.compile(
     r"\b(?:deep-?fakes?|fakes?|faked|fabricated|doctored|forged|parod(?:y|ies)|spoofs?|impersonat\w+|impostors?|imposters?|"
-    r"imitat\w+|hoax\w*|satir\w+|bogus|attributed\s+to|purported\w*|in\s+the\s+name\s+of|avatars?|ai-generated|pretending|"
+    r"imitat\w+|hoax\w*|satir\w+|bogus|attributed\s+to|purported\w*|in\s+the\s+name\s+of|(?:statues?|portraits?|puppets?|caricatures?|cartoons?|effig(?:y|ies)|look-?alikes?|clones?)\s+of|avatars?|ai-generated|pretending|"
     r"posing\s+as|fictional|character|gefälscht\w*|parodie|im\s+namen\s+von|attribuée?s?\s+à|au\s+nom\s+d|faux\s+compte|"
     r"atribuid[oa]s?\s+a|cuenta\s+falsa|en\s+nombre\s+de|parodia|дипфейк\w*|поддельн\w*|фейков\w*|пароди\w+)(?!\w)|"
     r"مزيف|مفبرك|منسوب|伪造|偽造|深度伪造|假冒|冒充",
     re.IGNORECASE,
 )
+_IS_FALSE = re.compile(
+    r"\b(?:video|clip|recording|audio|post|account|interview|statement|letter|quote|quotation|image|message|tweet|it|remark)\s+"
+    r"(?:is|was|turned\s+out\s+to\s+be)\s+(?:\w+ly\s+)?(?:an?\s+)?(?:deep-?fake|fake|hoax|satir\w+|parody|fabricat\w+|"
+    r"forge\w+|doctored|made\s+up|invented|ai-generated|bogus|joke)\b",
+    re.IGNORECASE,
+)
+_DENIES_IT = re.compile(
+    r"\b(?:den(?:y|ies|ied)\s+(?:it\b|(?:ever\s+)?(?:saying|having\s+(?:ever\s+)?said|making|writing)\b)|was\s+mis-?quoted|"
+    r"(?:had|has|have)\s+never\s+(?:said|made|written)\s+(?:it|that|this|so)\b)",
+    re.IGNORECASE,
+)
 _IN_FICTION = re.compile(
-    r"\bin\s+(?:the|a|his|her|their)\s+(?:\w+\s+){0,2}?(?:novel|play|sketch|satire|parody|cartoon|comedy|sitcom|short\s+story|skit)\b|"
+    r"\bin\s+(?:the|a|his|her|their)\s+(?:\w+\s+){0,2}?(?:novel|script|play|sketch|satire|parody|cartoon|comedy|sitcom|short\s+story|skit)\b|"
     r"\bin\s+(?:dem|einem|seinem|ihrem)\s+Roman\b|\bdans\s+(?:le|un|son)\s+roman\b|\ben\s+(?:la|una|su)\s+novela\b|\bв\s+романе\b",
     re.IGNORECASE,
 )
 #: Small words that were taken for a person.
-_NO_NAMES = frozenset(
-    [
-        "aurait",
-        "auraient",
-        "habría",
-        "habrían",
-        "haveria",
-        "якобы",
-        "будто",
-        "contrary",
-        "according",
-        "soll",
-        "hätte",
-        "würde",
-        "avait",
-        "ayant",
-        "selon",
-        "según",
-        "laut",
-        "hours",
-        "however",
-        "meanwhile",
-        "instead",
-        "yesterday",
-        "today",
-        "tomorrow",
-        "tuesday",
-        "monday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "although",
-        "while",
-        "after",
-        "before",
-        "then",
-        "there",
-        "here",
-        "this",
-        "that",
-        "these",
-        "those",
-        "what",
-        "which",
-        "who",
-        "when",
-        "where",
-        "why",
-        "how",
-    ]
-)
+_NO_NAMES = frozenset([
+    "aurait", "avrebbe", "teria", "auraient", "habría", "habrían", "haveria", "якобы", "будто", "contrary",
+    "according", "soll", "hätte", "würde", "avait", "ayant", "selon", "según", "laut", "hours", "however",
+    "meanwhile", "instead", "yesterday", "today", "tomorrow", "tuesday", "monday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "although", "while", "after", "before", "then", "there", "here", "this",
+    "that", "these", "those", "what", "which", "who", "when", "where", "why", "how",
+])  # fmt: skip
 
 
 #: "She did not say where, but told us: “…”": what is denied is something else.
@@ -225,9 +193,23 @@ def why_unsaid(text: str, quote: Quote, language: str) -> str | None:
     inside = mention.text[mention.text.find(",") :] if "," in mention.text else ""
     if second is not None and (second.search(behind) or second.search(inside)):
         return SECOND_HAND
-    if _FALSE_PERSON.search(mention.text) or _IN_FICTION.search(behind[:80]):
+    if _FALSE_PERSON.search(mention.text) or _IN_FICTION.search(f"{ahead[-80:]} | {behind[:80]}"):
         return NOT_THEM
-    return None
+    return _taken_back(text, quote)
+
+
+def _taken_back(text: str, quote: Quote) -> str | None:
+    """What the next sentences say of it: "The video is a deepfake.", "She denies having said it." """
+    mention = quote.speaker
+    assert mention is not None
+    start = max(mention.end, quote.span.end)
+    following = text[start : start + 250].lstrip(' .,!?”"’»“').partition("\n")[0]
+    following = following[
+        : min((found.start() for found in _MARKS.finditer(following)), default=len(following))
+    ]
+    if _IS_FALSE.search(following):
+        return NOT_THEM
+    return SUPPOSED if _DENIES_IT.search(following) else None
 
 
 def no_name(quote: Quote) -> bool:
@@ -256,9 +238,10 @@ def _parts(text: str, quote: Quote) -> tuple[str, str, bool] | None:
     mention = quote.speaker
     assert mention is not None
     if mention.start >= quote.span.end:
-        ahead = text[quote.span.end : mention.start]
+        ahead = text[quote.span.end : mention.start].lstrip(' .,!?”"’»“')
         if len(ahead) > 200:
             return None
+        ahead = ahead[max((found.end() for found in _END.finditer(ahead)), default=0) :]
         return ahead, _cut(text[mention.end : mention.end + 250]), True
     if quote.span.start - mention.end > 250:
         return None
