@@ -250,4 +250,8 @@ class NamesTable:
 def _within(role: str) -> str:
     """A role that opened a sentence, for the middle of one: "the presiding judge"."""
     first, _, rest = role.partition(" ")
-    return f"{first.lower()} {rest}" if first in ("The", "A", "An", "One", "Another") else role
+    return (
+        f"{first.lower()} {rest}"
+        if first in ("The", "A", "An", "One", "Another", "His", "Her", "Their")
+        else role
+    )

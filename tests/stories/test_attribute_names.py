@@ -95,3 +95,62 @@ def test_the_language_is_what_was_told_unless_the_script_contradicts_it(
     text: str, told: str | None, code: str
 ) -> None:
     assert language_of(text, told) == code
+
+
+@pytest.mark.parametrize(
+    ("mention", "name", "role"),
+    [
+        ("a spokesperson for Privacy Now, Ines Duarte,", "Ines Duarte", "a spokesperson for Privacy Now"),
+        ("His lawyer, Tom Reed,", "Tom Reed", "his lawyer"),
+        ("Open Watch’s deputy director, Ana Brisk,", "Ana Brisk", "Open Watch’s deputy director"),
+        ("Another author, engineering professor Ana Brisk,", "Ana Brisk", "engineering professor"),
+        ("Lena Marowitz, editor-in-chief of the Courier,", "Lena Marowitz", "editor-in-chief of the Courier"),
+        (
+            "Ana Brisk, the commissioner for peace, security and human rights,",
+            "Ana Brisk",
+            "the commissioner for peace, security and human rights",
+        ),
+    ],
+)
+def test_an_apposition_gives_the_role_on_either_side_of_the_name(mention: str, name: str, role: str) -> None:
+    assert speaker("The hearing began on Monday.", mention) == (name, role)
+
+
+@pytest.mark.parametrize(
+    ("before", "mention", "role"),
+    [
+        ("Five UN human rights experts wrote to all states.", "the experts", "UN human rights experts"),
+        (
+            "The working group on arms and human rights met.",
+            "the group",
+            "working group on arms and human rights",
+        ),
+        ("Two UN experts met five security experts.", "the experts", "the experts"),
+        ("The other experts stayed at home.", "the experts", "the experts"),
+    ],
+)
+def test_a_group_is_called_by_its_naming_if_only_one_can_be_meant(
+    before: str, mention: str, role: str
+) -> None:
+    assert speaker(before, mention) == (None, role)
+
+
+@pytest.mark.parametrize(
+    ("before", "role"),
+    [
+        ("Privacy Watch rejected the plan.", "director of Privacy Watch"),
+        ("An operator said it would appeal.", "director of the operator"),
+        ("An association, the Forum for Trust, rejected it.", "director of the Forum for Trust"),
+        ("The court heard Privacy Watch.", "director"),
+        ("Privacy Watch sued the ministry.", "director"),
+    ],
+)
+def test_its_is_read_as_the_subject_before_unless_it_may_be_another(before: str, role: str) -> None:
+    text = f"{before} {SAID.removesuffix(' {} said.')} said its director, Ines Duarte."
+    (quote,) = quote_article(text, language="en").quotes
+    assert (quote.speaker_name, quote.speaker_role) == ("Ines Duarte", role)
+
+
+def test_somebodys_lawyer_without_a_name_is_not_pushed() -> None:
+    text = f"Karl Voss was arrested. {SAID.format('his lawyer')}"
+    assert not any(quote.pushed for quote in quote_article(text, language="en").quotes)
