@@ -19,6 +19,7 @@ from bot.errors import TokenRefused
 from bot.locales.translate import translator
 from bot.model.alert import AlertState
 from bot.model.entry import NotTold, WhyNot
+from bot.model.feed import FetchFailed, FetchProblem
 from bot.model.ids import ChatId
 from bot.model.story import Source, Story
 from handlers.services import Instance, make_services
@@ -161,6 +162,9 @@ async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
     async def nothing_read(_url: str) -> NotTold:
         return NotTold(WhyNot.NO_INTEREST)
 
+    async def nothing_there(_url: str) -> FetchFailed:
+        return FetchFailed(FetchProblem.GONE, "nothing is there")
+
     clock = SystemClock()
     async with open_store(str(tmp_path / "data"), clock) as store:
         services = make_services(
@@ -169,6 +173,7 @@ async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
             topics=(),
             translator=translator,
             read_now=nothing_read,
+            try_feed=nothing_there,
             instance=Instance(frozenset(), True, "desk@rights.example"),
             secret=b"a secret of the tests",
             bot_username="sim_bot",
