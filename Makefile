@@ -19,8 +19,9 @@ $(READY): requirements.lock pyproject.toml
 run: setup
 	@$(BIN)/watchword run
 
+# Four at a time on any machine: the journeys mostly wait.
 test: setup check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: setup
 	$(BIN)/ruff check .
