@@ -112,11 +112,16 @@ class Teller:
         return tell_story(article, await self.matcher(), self._clock.now(), always=True)
 
 
+async def read_fetched(fetched: Fetched, url: str, reader: Reader) -> FeedRead | ReadFailed:
+    """A feed's document, read in the child; `url` is the feed's own address, wherever it was found."""
+    return await reader.read(READ_FEED, fetched.body, url, fetched.content_type, fetched.final_url)
+
+
 async def try_feed(url: str, fetcher: Fetcher, reader: Reader) -> FeedRead | FetchFailed | ReadFailed:
     """A feed as its first poll would find it; nothing is written down."""
     match await fetcher.fetch(url):
-        case Fetched(body=body, content_type=content_type, final_url=found_at):
-            return await reader.read(READ_FEED, body, url, content_type, found_at)
+        case Fetched() as fetched:
+            return await read_fetched(fetched, url, reader)
         case FetchFailed() as failed:
             return failed
         case NotModified():
@@ -191,8 +196,8 @@ class Poller:
 
     async def _read(self, outcome: FetchOutcome, state: FeedState) -> FeedRead | ReadFailed | None:
         match outcome:
-            case Fetched(body=body, content_type=content_type, final_url=found_at):
-                return await self._reader.read(READ_FEED, body, state.source.url, content_type, found_at)
+            case Fetched() as fetched:
+                return await read_fetched(fetched, state.source.url, self._reader)
             case _:
                 return None
 

@@ -77,7 +77,7 @@ class TelegramSide:
     async def connect(self, stack: AsyncExitStack) -> None:
         """Comes back once Telegram answers; what it opened is closed with the stack. Raises TokenRefused."""
         # 42 MB and 270 ms that commands without Telegram need not pay.
-        from telegram.error import Conflict, InvalidToken, TelegramError
+        from telegram.error import Conflict, TelegramError
 
         from bot.messages.send import TelegramMessenger
         from handlers.gateway import register
@@ -97,8 +97,6 @@ class TelegramSide:
             match error:
                 case Conflict():
                     self._conflict.seen()
-                case InvalidToken():
-                    self._fatal(_refused())
                 case _:
                     log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
 

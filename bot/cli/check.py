@@ -16,10 +16,10 @@ from bot.cli.show import console, progress, show_table
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.errors import UsageError
-from bot.feeds.read import READ_FEED
 from bot.model.entry import FeedRead, ReadFailed
 from bot.model.feed import FeedSource, Fetched, FetchFailed, FetchProblem
 from bot.model.ids import FeedUrl
+from bot.poll import read_fetched
 from bot.ports import Clock, Fetcher, Reader
 
 #: Feeds tried at the same time.
@@ -91,9 +91,7 @@ async def check_feed(source: FeedSource, fetcher: Fetcher, reader: Reader, clock
     started = clock.monotonic()
     match await fetcher.fetch(source.url):
         case Fetched() as fetched:
-            read = await reader.read(
-                READ_FEED, fetched.body, source.url, fetched.content_type, fetched.final_url
-            )
+            read = await read_fetched(fetched, source.url, reader)
             seconds = clock.monotonic() - started
             if isinstance(read, ReadFailed):
                 return Checked(source, read.problem.value, seconds, None, fetched.moved_to, read.detail)

@@ -14,11 +14,10 @@ from bot.cli.show import console, progress, show_judged
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.errors import ConfigError, UsageError
-from bot.feeds.read import READ_FEED
 from bot.model.entry import Article, FeedRead
 from bot.model.feed import FeedSource, FeedState, Fetched
 from bot.model.interest import Interests, Sensitivity
-from bot.poll import Articles
+from bot.poll import Articles, read_fetched
 from bot.ports import Fetcher, Reader
 from bot.stories.match import Matcher, compile_interests
 
@@ -84,9 +83,7 @@ async def _of_feed(
     if not isinstance(fetched, Fetched):
         console(error=True).print(f"{state.name}: brought nothing; `watchword check` tells why")
         return []
-    read = await reader.read(
-        READ_FEED, fetched.body, state.source.url, fetched.content_type, fetched.final_url
-    )
+    read = await read_fetched(fetched, state.source.url, reader)
     if not isinstance(read, FeedRead):
         console(error=True).print(f"{state.name}: {read.detail}")
         return []
