@@ -141,9 +141,13 @@ class TelegramSide:
 
 def _application(token: str, api_url: str, fatal: Fatal) -> "Application[Any, Any, Any, Any, Any, Any]":
     from telegram import Update
-    from telegram.error import InvalidToken, TelegramError
+    from telegram.error import InvalidToken, NetworkError, TelegramError
     from telegram.ext import ApplicationBuilder, ExtBot
     from telegram.request import HTTPXRequest
+
+    # A connection whose request was cut off may stay counted as taken for ever, and a pool of one would be deaf:
+    # the second serves the request that ends the polling, and each failure starts with fresh ones.
+    polling_request = HTTPXRequest(connection_pool_size=2)
 
     class Polling(ExtBot[None]):
         """At a 401 the library would end its polling without telling anybody, and raise it again when stopped."""
@@ -155,10 +159,13 @@ def _application(token: str, api_url: str, fatal: Fatal) -> "Application[Any, An
                 fatal(_refused())
                 await asyncio.sleep(1)
                 return ()
-            except TelegramError:
+            except TelegramError as error:
                 # Asked once more while it stops, only to say what was read: a Telegram that is away may miss that.
-                if more.get("timeout") == 0:
+                if not more.get("timeout"):
                     return ()
+                if isinstance(error, NetworkError):
+                    await polling_request.shutdown()
+                    await polling_request.initialize()
                 raise
 
     bot = Polling(
@@ -166,7 +173,7 @@ def _application(token: str, api_url: str, fatal: Fatal) -> "Application[Any, An
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
         request=HTTPXRequest(connection_pool_size=256),
-        get_updates_request=HTTPXRequest(connection_pool_size=1),
+        get_updates_request=polling_request,
     )
     return ApplicationBuilder().bot(bot).concurrent_updates(True).build()
 

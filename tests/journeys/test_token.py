@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.feeds import Feeds
 from tests.journeys.program import Program, write_config
-from tests.journeys.telegrams import Simulator
+from tests.journeys.telegrams import Simulator, until
 
 pytestmark = pytest.mark.journey
 
@@ -65,3 +65,22 @@ async def test_told_to_stop_while_telegram_is_away_it_stops_and_feeds_were_read(
         assert any("Telegram cannot be reached" in line for line in alone.stderr)
     finally:
         await alone.end()
+
+
+async def test_a_telegram_that_cuts_the_polling_off_is_heard_again_and_leaves_no_traceback_at_the_end(
+    simulator: Simulator, feeds: Feeds, tmp_path: Path
+) -> None:
+    running = await program(tmp_path, simulator, feeds).run()
+    try:
+        ann = simulator.person()
+        simulator.sim.fault("close", method="getUpdates", count=3)
+        simulator.say(ann, "/start")
+        await until(simulator, ann, "What should I send")
+        simulator.sim.fault("close", method="getUpdates")
+        async with asyncio.timeout(20):
+            while not any("Telegram cannot be reached" in line for line in running.stderr):
+                await asyncio.sleep(0.05)
+        assert await running.stop() == 0
+        assert not any("Traceback" in line for line in running.stderr), running.stderr
+    finally:
+        await running.end()
