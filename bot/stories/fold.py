@@ -7,9 +7,12 @@ so that exactly one token begins at each sign.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, repeat
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, cast, overload
 
 from snowballstemmer import stemmer
 
@@ -32,13 +35,15 @@ _CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-
 _UNSEEN = "\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _APOSTROPHES = "'’‘ʼ＇`´ʹʻ′"
 _LETTER = f"(?:[^\\W_{_CJK}]|[{_MARKS}])"
-_WORD = re.compile(
-    "[A-Za-z]{2,}+(?=[ ,\\n])"  # most words of most texts, for speed
-    f"|(?P<cjk>[{_CJK}]+)"
+_WORD_APART = re.compile(
+    "([A-Za-z]{2,}+(?=[ ,\\n])"  # most words of most texts, for speed
+    f"|[{_CJK}]+"
     f"|(?<![\\w.])(?:[^\\W\\d_{_CJK}]\\.)+[^\\W\\d_{_CJK}]\\.?(?!\\w)"  # U.N., e.g: an initialism
     "|[0-9]{1,3}(?:[,.][0-9]{3}){1,6}+(?![0-9]|[,.][0-9])"  # 40,000 is 40000
-    f"|[^\\W_{_CJK}]{_LETTER}*+(?:[{_APOSTROPHES}{_UNSEEN}]+{_LETTER}++)*+"
+    f"|[^\\W_{_CJK}]{_LETTER}*+(?:[{_APOSTROPHES}{_UNSEEN}]+{_LETTER}++)*+)"
 )
+
+_IS_CJK = re.compile(f"[{_CJK}]")
 
 #: Of a longer word (a language without spaces, or none) only the beginning is compared.
 _LONGEST = 64
@@ -120,24 +125,85 @@ def _long_piece(word: str) -> tuple[str, int, int]:
     return _fold_word.__wrapped__(word[: 4 * _LONGEST])[:_LONGEST], 0, len(word)
 
 
+class _PlainWords(dict[str, str | None]):
+    """A word as it stands in a text → the folded word, if it is one and all of it; remembered."""
+
+    def __missing__(self, word: str) -> str | None:
+        folded, start, end = ("", 0, 0) if len(word) > _LONGEST or is_cjk(word) else _piece(word)
+        plain = folded if folded and end - start == len(word) else None
+        if len(self) >= 1 << 16:
+            self.clear()
+        if len(word) <= _LONGEST:
+            self[word] = plain
+        return plain
+
+
+_plain_words = _PlainWords()
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Sequence[Token]):
+    """The tokens of a text, made one by one when asked for: most are only compared, by their `forms`."""
+
+    forms: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Words": ...
+    def __getitem__(self, at: int | slice) -> "Token | Words":
+        if isinstance(at, slice):
+            return Words(self.forms[at], self.starts[at], self.ends[at])
+        return Token(self.forms[at], self.starts[at], self.ends[at])
+
+    def __iter__(self) -> Iterator[Token]:
+        # Half the time of Token(…), which checks its arguments.
+        return map(tuple.__new__, repeat(Token), zip(self.forms, self.starts, self.ends, strict=True))
+
+
+@lru_cache(maxsize=16)  # an article is matched, and then compared with others
+def read_words(text: str) -> Words:
+    """All words of a text in order, folded. Linear in its length."""
+    parts = _WORD_APART.split(text)
+    ends = list(accumulate(map(len, parts)))
+    forms = list(map(_plain_words.__getitem__, parts[1::2]))
+    if None in forms:
+        return _words_of(
+            token
+            for form, start, end in zip(forms, ends[::2], ends[1::2], strict=False)
+            for token in ((Token(form, start, end),) if form is not None else _odd(text, start, end))
+        )
+    return Words(cast("list[str]", forms), ends[:-1:2], ends[1::2])
+
+
+def _words_of(found: Iterable[Token]) -> Words:
+    forms, starts, ends = [list(column) for column in zip(*found, strict=True)] or ([], [], [])
+    return Words(forms, starts, ends)
+
+
+def _odd(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of a run of CJK signs, of a word of which only a part counts, or of one that is too long."""
+    if _IS_CJK.match(text, start):
+        for at in range(start, end):
+            pair = text[at : min(at + 2, end)]
+            # A sign newer than this Python's tables is compared as it is.
+            yield Token(_fold_word(pair) or pair, at, at + len(pair))
+        return
+    # Rubbish without spaces neither fills the caches nor the search index.
+    piece = _piece if end - start <= _LONGEST else _long_piece
+    word, first, last = piece(text[start:end])
+    if word:
+        yield Token(word, start + first, start + last)
+
+
 def tokens(text: str) -> list[Token]:
     """All words of a text in order, folded. Linear in its length."""
-    found: list[Token] = []
-    add = found.append
-    new = tuple.__new__  # half the time of Token(…), which checks its arguments
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if match.lastgroup == "cjk":
-            for at in range(start, end):
-                pair = text[at : at + 2] if at + 2 <= end else text[at]
-                # A sign newer than this Python's tables is compared as it is.
-                add(Token(_fold_word(pair) or pair, at, at + len(pair)))
-            continue
-        # Rubbish without spaces neither fills the caches nor the search index.
-        word, first, last = _piece(match[0]) if end - start <= _LONGEST else _long_piece(match[0])
-        if word:
-            add(new(Token, (word, start + first, start + last)))
-    return found
+    return list(read_words(text))
 
 
 def words(text: str) -> list[Token]:
@@ -162,9 +228,6 @@ def words(text: str) -> list[Token]:
 def fold(text: str) -> str:
     """The folded words of a text with single spaces between them."""
     return " ".join(token.text for token in words(text))
-
-
-_IS_CJK = re.compile(f"[{_CJK}]")
 
 
 def is_cjk(word: str) -> bool:

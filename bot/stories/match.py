@@ -32,7 +32,7 @@ from bot.model.entry import Article
 from bot.model.ids import InterestKey
 from bot.model.interest import Interests, Sensitivity, Topic, TopicFile
 from bot.model.story import Match, Matching, Place
-from bot.stories.fold import Token, tokens
+from bot.stories.fold import Token, read_words
 from bot.stories.match_index import Hit, Index, Slot, Use, near
 from bot.stories.match_language import article_language
 from bot.stories.match_score import TITLE, Piece, distinct, scores, worth
@@ -95,8 +95,7 @@ def match_article(article: Article, matcher: Matcher, now: datetime | None = Non
     keyed = {matcher.keys[interest]: score for interest, score in scores(evidence, against).items()}
     if matcher.watched is not None and now is not None:
         topics = [key for key, score in keyed.items() if score >= Sensitivity.BALANCED.threshold]
-        line = reading.tokens[reading.titled :]
-        answered = watched_matches(article, matcher.watched, line, reading.language(), topics, now)
+        answered = watched_matches(article, matcher.watched, reading.body, reading.language(), topics, now)
         for key, places in answered.items():
             keyed[key] = 1.0
             matches += places
@@ -108,7 +107,7 @@ def may_interest(title: str, summary: str, matcher: Matcher) -> bool:
     """Whether any term stands in a teaser as it must, or a word of a watch, so that its page is worth fetching."""
     reading = _Reading(title, summary, None, matcher)
     return reading.any() or (
-        matcher.watched is not None and may_be_watched(reading.tokens, reading.language(), matcher.watched)
+        matcher.watched is not None and may_be_watched(reading.forms, reading.language(), matcher.watched)
     )
 
 
@@ -140,16 +139,17 @@ class _Reading:
 
     def __init__(self, title: str, text: str, language: str | None, matcher: Matcher) -> None:
         self.title, self.text = title, text
-        head = tokens(title)
-        self.titled = len(head)
-        self.tokens: list[Token] = head + tokens(_ADDRESS.sub(_blank, text) if "://" in text else text)
+        self.head = read_words(title)
+        self.body = read_words(_ADDRESS.sub(_blank, text) if "://" in text else text)
+        self.titled = len(self.head)
+        self.forms = self.head.forms + self.body.forms
         self.declared = language
-        self.index = matcher.indexes[article_language(language, self.tokens, matcher.indexes)]
+        self.index = matcher.indexes[article_language(language, self.forms, matcher.indexes)]
         self.gain = 1.0 if self.index.language in ("", _ENGLISH) else _FEWER_WORDS
         patterns = self.index.patterns
         self.hits = [
             hit
-            for hit in self.index.scan(self.tokens)
+            for hit in self.index.scan(self.forms)
             if (hit.last <= self.titled or hit.first >= self.titled)
             and (not patterns[hit.pattern].cased or self._written(hit))
         ]
@@ -191,9 +191,7 @@ class _Reading:
         spans: dict[tuple[int, int], dict[bool, tuple[float, bool, list[tuple[Slot, Hit]]]]] = {}
         for members in groups.values():
             weight = max(slot.term.weight for slot, _ in members)
-            value, early = worth(
-                weight * self.gain, [self._place(hit) for _, hit in members], len(self.tokens) - self.titled
-            )
+            value, early = worth(weight * self.gain, [self._place(hit) for _, hit in members], len(self.body))
             slot, best = min(
                 members, key=lambda member: (-member[0].term.weight, member[1].first, -member[1].last)
             )
@@ -219,15 +217,16 @@ class _Reading:
             interest=interest,
             term=slot.term.text,
             place=Place.TITLE if in_title else Place.TEXT,
-            start=self.tokens[hit.first].start,
-            end=self.tokens[hit.last - 1].end,
+            start=self._token(hit.first).start,
+            end=self._token(hit.last - 1).end,
             weight=slot.term.weight,
         )
 
     def _written(self, hit: Hit) -> bool:
         cased = self.index.patterns[hit.pattern].cased
         source = self.title if hit.first < self.titled else self.text
-        written = [source[token.start : token.end] for token in self.tokens[hit.first : hit.last]]
+        places = map(self._token, range(hit.first, hit.last))
+        written = [source[token.start : token.end] for token in places]
         return all(_capitals(seen, wanted) for seen, wanted in zip(written, cased, strict=True))
 
     def _stands(self, slot: Slot, hit: Hit, lists: dict[int, list[tuple[int, int]]]) -> bool:
@@ -238,6 +237,9 @@ class _Reading:
         if slot.near >= 0 and not near(lists.get(slot.near, ()), first, last, within):
             return False
         return slot.not_near < 0 or not near(lists.get(slot.not_near, ()), first, last, within)
+
+    def _token(self, number: int) -> Token:
+        return self.head[number] if number < self.titled else self.body[number - self.titled]
 
     def _at(self, token: int) -> int:
         return token if token < self.titled else token + _GAP

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bot.model.interest import Term
-from bot.stories.fold import Token, stem, words
+from bot.stories.fold import stem, words
 from bot.stories.match_chinese import simplified
 
 #: English words whose stem is that of a quite different word (officer and office, rights and right, reporter and
@@ -42,7 +42,7 @@ _MEMORY = 60_000
 
 
 class Hit(NamedTuple):
-    """Pattern `pattern` stands at tokens `first` … `last` (exclusive)."""
+    """Pattern `pattern` stands at words `first` … `last` (exclusive)."""
 
     pattern: int
     first: int
@@ -128,10 +128,9 @@ class Index:
             pattern.terms += (slot,)
         slot.uses += (use,)
 
-    def scan(self, tokens: Sequence[Token]) -> list[Hit]:
-        """All patterns that stand among the tokens, cased ones not yet checked. Linear."""
+    def scan(self, forms: Sequence[str]) -> list[Hit]:
+        """All patterns that stand among the folded words, cased ones not yet checked. Linear."""
         hits: list[Hit] = []
-        forms = [token[0] for token in tokens]
         heads = self._heads
         if len(heads) > _MEMORY:
             heads.clear()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.stories.fold import Token, is_cjk
+from bot.stories.fold import is_cjk
 
 #: Words looked at; a language shows within a few.
 _LOOK = 100
@@ -25,21 +25,21 @@ for _language, _words in _FREQUENT.items():
 _SCRIPT_LANGUAGE = {"cjk": "zh", "arabic": "ar", "cyrillic": "ru"}
 
 
-def article_language(declared: str | None, tokens: Sequence[Token], known: Collection[str]) -> str:
+def article_language(declared: str | None, forms: Sequence[str], known: Collection[str]) -> str:
     """One of `known`, or "" if the article is in none of them.
 
     `declared` is a code as feeds write it ("pt-BR", "zh_CN") or None. Feeds often name the language of their
     template, so the letters win over it, and so do the small words of a Latin text where they are plain.
     """
     said = (declared or "").lower().replace("_", "-").split("-")[0]
-    looked_at = tokens[:_LOOK]
+    looked_at = forms[:_LOOK]
     script = _script(looked_at)
     if script != "latin":
         language = said if script == "arabic" and said in {"fa", "ur", "ps"} else _SCRIPT_LANGUAGE[script]
         return language if language in known else ""
     seen = dict.fromkeys(_FREQUENT, 0)
-    for token in looked_at:
-        for language in _LANGUAGES_OF.get(token[0], ()):
+    for form in looked_at:
+        for language in _LANGUAGES_OF.get(form, ()):
             seen[language] += 1
     best = max(seen, key=lambda language: (seen[language], language == said, language == "en"))
     if not said or said in _SCRIPT_LANGUAGE.values() or seen[best] >= seen.get(said, 0) + _PLAIN:
@@ -47,10 +47,9 @@ def article_language(declared: str | None, tokens: Sequence[Token], known: Colle
     return said if said in known else ""
 
 
-def _script(tokens: Sequence[Token]) -> str:
+def _script(forms: Sequence[str]) -> str:
     count = {"latin": 0, "cjk": 0, "arabic": 0, "cyrillic": 0}
-    for token in tokens:
-        word = token[0]
+    for word in forms:
         if word.isascii():
             count["latin"] += word[0].isalpha()
         elif "\u0400" <= word[0] <= "\u052f":

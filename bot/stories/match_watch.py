@@ -60,9 +60,9 @@ def watched_matches(
     return match_watches(document, article.title, article.text, watched.watches, now)
 
 
-def may_be_watched(line: Sequence[Token], language: str | None, watched: Watched) -> bool:
-    """Whether a word stands there without which a watch would not match."""
-    forms = {token.text for token in line}
+def may_be_watched(words: Sequence[str], language: str | None, watched: Watched) -> bool:
+    """Whether one of the folded words is one without which a watch would not match."""
+    forms = frozenset(words)
     if not watched.words.isdisjoint(forms):
         return True
     stems = {stem(word, language) for word in watched.words}
