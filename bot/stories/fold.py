@@ -7,7 +7,7 @@ so that exactly one token begins at each sign.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, repeat
@@ -172,18 +172,20 @@ def read_words(text: str) -> Words:
     parts = _WORD_APART.split(text)
     ends = list(accumulate(map(len, parts)))
     forms = list(map(_plain_words.__getitem__, parts[1::2]))
-    if None in forms:
-        return _words_of(
-            token
-            for form, start, end in zip(forms, ends[::2], ends[1::2], strict=False)
-            for token in ((Token(form, start, end),) if form is not None else _odd(text, start, end))
-        )
-    return Words(cast("list[str]", forms), ends[:-1:2], ends[1::2])
+    words = Words(cast("list[str]", forms), ends[:-1:2], ends[1::2])
+    odd = [at for at, form in enumerate(forms) if form is None]
+    pieces = [list(_odd(text, words.starts[at], words.ends[at])) for at in odd]
+    if any(len(piece) != 1 for piece in pieces):
+        return _with_pieces(words, dict(zip(odd, pieces, strict=True)))
+    for at, (token,) in zip(odd, pieces, strict=True):
+        words.forms[at], words.starts[at], words.ends[at] = token
+    return words
 
 
-def _words_of(found: Iterable[Token]) -> Words:
-    forms, starts, ends = [list(column) for column in zip(*found, strict=True)] or ([], [], [])
-    return Words(forms, starts, ends)
+def _with_pieces(words: Words, pieces: Mapping[int, list[Token]]) -> Words:
+    """Some words replaced by none or several."""
+    found = [token for at, word in enumerate(words) for token in pieces.get(at, (word,))]
+    return Words([token[0] for token in found], [token[1] for token in found], [token[2] for token in found])
 
 
 def _odd(text: str, start: int, end: int) -> Iterator[Token]:
