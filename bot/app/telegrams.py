@@ -146,7 +146,7 @@ def _application(token: str, api_url: str, fatal: Fatal) -> "Application[Any, An
     from telegram.request import HTTPXRequest
 
     # A connection whose request was cut off may stay counted as taken for ever, and a pool of one would be deaf:
-    # the second serves the request that ends the polling, and each failure starts with fresh ones.
+    # each failure starts with fresh ones, and the second serves the request that ends the polling.
     polling_request = HTTPXRequest(connection_pool_size=2)
 
     class Polling(ExtBot[None]):
@@ -154,19 +154,25 @@ def _application(token: str, api_url: str, fatal: Fatal) -> "Application[Any, An
 
         async def get_updates(self, *args: Any, **more: Any) -> tuple[Update, ...]:
             try:
-                return await super().get_updates(*args, **more)
+                return await self._ask_twice(*args, **more)
             except InvalidToken:
                 fatal(_refused())
                 await asyncio.sleep(1)
                 return ()
-            except TelegramError as error:
+            except TelegramError:
                 # Asked once more while it stops, only to say what was read: a Telegram that is away may miss that.
                 if not more.get("timeout"):
                     return ()
-                if isinstance(error, NetworkError):
-                    await polling_request.shutdown()
-                    await polling_request.initialize()
                 raise
+
+        async def _ask_twice(self, *args: Any, **more: Any) -> tuple[Update, ...]:
+            try:
+                return await super().get_updates(*args, **more)
+            except NetworkError:
+                # Telegram closes a connection now and then; that it is away only a fresh one can tell.
+                await polling_request.shutdown()
+                await polling_request.initialize()
+                return await super().get_updates(*args, **more)
 
     bot = Polling(
         token,
