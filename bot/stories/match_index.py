@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from bot.model.interest import Term
 from bot.stories.fold import stem, words
+from bot.stories.match_arabic import stem_arabic
 from bot.stories.match_chinese import simplified
 
 #: English words whose stem is that of a quite different word (officer and office, rights and right, reporter and
@@ -167,8 +168,9 @@ class Index:
     def _stem(self, word: str) -> str:
         if self.language == "zh":
             return simplified(word)
-        found = self._own.get(word) or stem(word, self.language)
-        return _without_preposition(found) if self.language == "ar" else found
+        if self.language == "ar" and "\u0600" <= word[:1] <= "\u077f":
+            return stem_arabic(word)
+        return self._own.get(word) or stem(word, self.language)
 
     def _list(self, near: tuple[str, ...]) -> int:
         if not near:
@@ -220,12 +222,6 @@ def _follow(
         node = node[key]
         last += 1
         hits.extend(Hit(pattern, first, last) for pattern in node.get(_END, ()))
-
-
-def _without_preposition(word: str) -> str:
-    """An Arabic stem without a preposition of one letter written onto it; at worst a letter of the word itself, on
-    both sides of the comparison."""
-    return word[1:] if len(word) >= 5 and word[0] in "بلكف" else word
 
 
 def near(positions: Iterable[tuple[int, int]], first: int, last: int, within: int) -> bool:
