@@ -84,6 +84,10 @@ class Budget(Protocol):
         """
         ...
 
+    def answered(self, chat: ChatId) -> None:
+        """What was sent in the oldest slot of this chat has its answer, or failed."""
+        ...
+
     def refused(self, chat: ChatId | None, wait: timedelta) -> None:
         """Telegram told this chat (or, None, everybody) to wait."""
         ...

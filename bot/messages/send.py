@@ -166,6 +166,8 @@ class TelegramMessenger:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             # "ok" with a body that is no message: taken, probably, but by whom is not known.
             return Unsure(f"an answer that cannot be read ({type(error).__name__})")
+        finally:
+            self.budget.answered(chat)
         return Sent((str(answer.message_id),) if isinstance(answer, SentMessage) else ())
 
     async def _send_or_edit(
