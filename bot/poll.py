@@ -17,7 +17,7 @@ from bot.clock import lasting
 from bot.feeds.newness import find_news
 from bot.feeds.pace import moved_for_good, pace_feed
 from bot.feeds.read import READ_FEED
-from bot.model.entry import Article, Entry, FeedRead, News, NotTold, ReadFailed, TextFrom
+from bot.model.entry import Article, Entry, FeedRead, News, NotTold, ReadFailed, TextFrom, article_of
 from bot.model.feed import FeedState, Fetched, FetchFailed, FetchOutcome, FetchProblem, NotModified
 from bot.model.ids import StoryId
 from bot.model.interest import Interests, Topic
@@ -126,22 +126,6 @@ async def try_feed(url: str, fetcher: Fetcher, reader: Reader) -> FeedRead | Fet
             return failed
         case NotModified():
             return FetchFailed(FetchProblem.BROKEN, "answered 304 to a question without validators")
-
-
-def article_of(entry: Entry, feed: FeedState) -> Article:
-    """The article as far as the feed itself carries it."""
-    return Article(
-        title=entry.title,
-        text=entry.content or entry.summary,
-        url=entry.link,
-        outlet=feed.name,
-        feed=entry.feed,
-        entry=entry.id,
-        author=entry.author,
-        language=feed.source.language or entry.language or feed.language,
-        published=entry.published,
-        text_from=TextFrom.FEED if entry.content else TextFrom.TEASER,
-    )
 
 
 class Poller:

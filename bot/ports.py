@@ -4,7 +4,7 @@ As coarse as what must not come apart: `record` and `settle` are each one durabl
 Times are aware and UTC; `now` is given by the caller, read once per turn from the Clock.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from bot.model.ids import AlertId, ChatId, EntryId, FeedUrl, InterestKey, StoryC
 from bot.model.interest import Watch
 from bot.model.kept import Kept
 from bot.model.message import Message
+from bot.model.past import Past
 from bot.model.poll import Decide, Recorded, Superseded, TellingNote
 from bot.model.query import Query
 from bot.model.story import Quote, Story, StoryPage
@@ -223,8 +224,16 @@ class Stories(Protocol):
         size: int,
         *,
         newest_first: bool = False,
+        own: Collection[InterestKey] = (),
     ) -> StoryPage:
-        """What the query means is bot.stories.search; every backend gives the same answers."""
+        """What the query means is bot.stories.search; every backend gives the same answers.
+
+        `own`: the watches of who asks; what only other people's watches found is not told (bot.model.visible).
+        """
+        ...
+
+    async def similar(self, word: str, n: int = 3) -> Sequence[str]:
+        """Words of stories that differ by one letter from a typed one, the most frequent first."""
         ...
 
     async def quotes(self, speaker: str, page: int, size: int) -> tuple[Sequence[tuple[Story, Quote]], int]:
@@ -252,6 +261,29 @@ class Entries(Protocol):
     async def get(self, entry: EntryId) -> TellingNote | None: ...
 
     async def count_since(self, after: datetime) -> int: ...
+
+    async def first_seen_at(self) -> datetime | None:
+        """The oldest that is kept."""
+        ...
+
+    async def past(
+        self,
+        query: Query,
+        now: datetime,
+        after: datetime,
+        languages: frozenset[str],
+        own: Collection[InterestKey],
+        size: int,
+        *,
+        backlog: bool = False,
+    ) -> Past:
+        """What was read since `after`, was news then and answers the query, be it told or not; at most `size` of it.
+
+        Entries that went into a story count as that story, once; those of a story that only other people's watches
+        found, as entries. `own`: the watches of who asks. `backlog`: what was no news as well. Quotes of entries
+        that became no story are not read: there is nothing in them.
+        """
+        ...
 
 
 class Subscriptions(Protocol):

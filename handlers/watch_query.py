@@ -1,11 +1,11 @@
 """The query of a watch: what it may ask, and the key that stands for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.errors import UsageError
 from bot.messages.render.clean import clean
 from bot.model.ids import InterestKey, content_id
-from bot.model.query import After, Before, Field, Phrase, Query, Word
+from bot.model.query import After, Before, Query
 from bot.model.words import Translator
 from bot.stories.search import parse_query
 from handlers.query_text import changed, leaves, write_query
@@ -36,12 +36,10 @@ def read_watch(text: str, replaces: str, t: Translator) -> Wanted:
     unfit = next((leaf for leaf in leaves(query) if not _fits(leaf)), None)
     if unfit is None:
         return Wanted(text, query, replaces)
-    mended = changed(query, _mended)
+    mended = changed(query, lambda leaf: leaf if _fits(leaf) else None)
     name = write_query(unfit).partition(":")[0]
     raise UsageError(
-        t("A watch looks at what comes from now on: it has no after: and no before:.")
-        if isinstance(unfit, After | Before)
-        else t("A watch reads headline and text, not who speaks: quote: and speaker: are for /search."),
+        t("A watch looks at what comes from now on: it has no after: and no before:."),
         text=text,
         at=max(text.casefold().find(f"{name}:"), 0),
         corrected=write_query(mended) if mended is not None else None,
@@ -54,24 +52,8 @@ def can_watch(text: str, query: Query) -> bool:
 
 
 def _fits(leaf: Query) -> bool:
-    """Whether a watch can ask for this: a time has passed already, and quotes are found only after the matching."""
-    match leaf:
-        case After() | Before():
-            return False
-        case Word(field=field) | Phrase(field=field):
-            return field not in (Field.QUOTE, Field.SPEAKER)
-        case _:
-            return True
-
-
-def _mended(leaf: Query) -> Query | None:
-    match leaf:
-        case After() | Before():
-            return None
-        case Word() | Phrase() if not _fits(leaf):
-            return replace(leaf, field=Field.ANY)
-        case _:
-            return leaf
+    """Whether a watch can ask for this: a time has passed already."""
+    return not isinstance(leaf, After | Before)
 
 
 def watch_key(text: str) -> InterestKey:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.model.feed import FetchProblem
+from bot.model.feed import FeedState, FetchProblem
 from bot.model.ids import EntryId, FeedUrl
 
 
@@ -84,6 +84,22 @@ class Article:
     language: str | None = None
     published: datetime | None = None
     text_from: TextFrom = TextFrom.PAGE
+
+
+def article_of(entry: Entry, feed: FeedState) -> Article:
+    """The article as far as the feed itself carries it."""
+    return Article(
+        title=entry.title,
+        text=entry.content or entry.summary,
+        url=entry.link,
+        outlet=feed.name,
+        feed=entry.feed,
+        entry=entry.id,
+        author=entry.author,
+        language=feed.source.language or entry.language or feed.language,
+        published=entry.published,
+        text_from=TextFrom.FEED if entry.content else TextFrom.TEASER,
+    )
 
 
 class WhyNot(StrEnum):

@@ -33,6 +33,8 @@ class Matching:
 
     scores: Mapping[InterestKey, float]
     matches: tuple[Match, ...]
+    #: Watches, as the matcher numbers them, that hang on who is quoted: answered once the quotes are read.
+    waiting: tuple[int, ...] = ()
 
     @property
     def best(self) -> tuple[InterestKey, float] | None:

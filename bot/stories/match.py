@@ -36,7 +36,7 @@ from bot.stories.fold import Token, read_words
 from bot.stories.match_index import Hit, Index, Slot, Use, near
 from bot.stories.match_language import article_language
 from bot.stories.match_score import TITLE, Piece, distinct, scores, worth
-from bot.stories.match_watch import Watched, compile_watched, may_be_watched, watched_matches
+from bot.stories.match_watch import Watched, compile_watched, in_order, may_be_watched, watched_matches
 
 #: Words thought to stand between title and text, so that the one does not run into the other.
 _GAP = 4
@@ -93,14 +93,15 @@ def match_article(article: Article, matcher: Matcher, now: datetime | None = Non
         evidence[interest], shown = reading.pieces(standing)
         matches += (reading.match(matcher.keys[interest], slot, hit) for slot, hit in shown)
     keyed = {matcher.keys[interest]: score for interest, score in scores(evidence, against).items()}
+    waiting: tuple[int, ...] = ()
     if matcher.watched is not None and now is not None:
         topics = [key for key, score in keyed.items() if score >= Sensitivity.BALANCED.threshold]
-        answered = watched_matches(article, matcher.watched, reading.body, reading.language(), topics, now)
-        for key, places in answered.items():
+        answered = watched_matches(article, matcher.watched, reading.body, topics, now)
+        waiting = answered.waiting
+        for key, places in answered.places.items():
             keyed[key] = 1.0
             matches += places
-    matches.sort(key=lambda match: (match.place is Place.TEXT, match.start, match.end, match.interest))
-    return Matching(keyed, tuple(match for match in matches if match.interest in keyed))
+    return Matching(keyed, in_order(match for match in matches if match.interest in keyed), waiting)
 
 
 def may_interest(title: str, summary: str, matcher: Matcher) -> bool:

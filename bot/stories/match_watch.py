@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from bot.model.entry import Article
-from bot.model.ids import InterestKey
-from bot.model.interest import Watch
+from bot.model.interest import Sensitivity, Watch
 from bot.model.query import Field
-from bot.model.story import Match
+from bot.model.story import Match, Matching, Place, Quote
+from bot.model.visible import is_watch
 from bot.stories.fold import Token, stem
-from bot.stories.query_document import SearchDocument
-from bot.stories.watch import Watches, compile_watches, match_watches
+from bot.stories.query_document import document_of_article
+from bot.stories.watch import Answered, Watches, compile_watches, match_quoted, match_watches
 
 _IN_TEASERS = (Field.ANY, Field.TITLE)
 
@@ -40,24 +41,42 @@ def watched_matches(
     article: Article,
     watched: Watched,
     line: Sequence[Token],
-    language: str | None,
     topics: Sequence[str],
     now: datetime,
-) -> dict[InterestKey, tuple[Match, ...]]:
-    """Watches that the article answers. `line`: the tokens of its text; `topics`: those it is told under.
+) -> Answered:
+    """Watches that the article answers, or may once its quotes are read.
 
-    What is asked of quotes and speakers is not known yet and does not match here.
+    `line`: the tokens of its text; `topics`: those it is told under.
     """
-    document = SearchDocument(
-        titles=(article.title,),
-        text=article.text,
-        seen_at=now,
-        language=language,
-        outlets=(article.outlet,) if article.outlet else (),
-        topics=topics,
-        line=line,
-    )
+    document = document_of_article(article, now, topics=topics, line=line)
     return match_watches(document, article.title, article.text, watched.watches, now)
+
+
+def match_who_is_quoted(
+    article: Article, quotes: Sequence[Quote], matching: Matching, watched: Watched, now: datetime
+) -> Matching:
+    """The matching with those watches that waited for the article's quotes and are answered by them."""
+    topics = [
+        key
+        for key, score in matching.scores.items()
+        if score >= Sensitivity.BALANCED.threshold and not is_watch(key)
+    ]
+    document = document_of_article(article, now, topics=topics, quotes=quotes)
+    places = match_quoted(matching.waiting, document, article.title, article.text, watched.watches, now)
+    return Matching(
+        {**matching.scores, **dict.fromkeys(places, 1.0)},
+        in_order(chain(matching.matches, *places.values())),
+    )
+
+
+def in_order(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """As they stand in the article."""
+    return tuple(
+        sorted(
+            matches,
+            key=lambda match: (match.place is Place.TEXT, match.start, match.end, match.interest),
+        )
+    )
 
 
 def may_be_watched(words: Sequence[str], language: str | None, watched: Watched) -> bool:

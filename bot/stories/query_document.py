@@ -1,14 +1,16 @@
 """What of a story can be found: its words field by field, as folded forms and as stems."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from bot.model.entry import Article
 from bot.model.interest import Sensitivity
 from bot.model.query import Field
-from bot.model.story import Story
+from bot.model.story import Quote, Story
 from bot.stories.fold import Token, is_cjk, stem, stem_language, tokens
 from bot.stories.fold import words as words_of
 
@@ -72,13 +74,14 @@ class SearchDocument:
             Field.LANGUAGE: (language.partition("-")[0],) if language else (),
         }
         self.line = line
-        self._forms: dict[Field, Sequence[str]] = {}
-        self._keys: dict[Field, Sequence[str]] = {}
+        self._forms: dict[Field, list[str]] = {}
+        self._keys: dict[Field, list[str]] = {}
         self._key_sets: dict[Field, frozenset[str]] = {}
         self._form_lists: dict[Field, list[str]] = {}
+        self._stemmed: dict[Field, dict[str, str]] = {}
         self._places: dict[tuple[Field, bool], dict[str, list[int]]] = {}
 
-    def forms(self, field: Field) -> Sequence[str]:
+    def forms(self, field: Field) -> list[str]:
         """The folded words of a field in order, GAP between its parts. ANY: the text alone, without the titles."""
         known = self._forms.get(field)
         if known is None:
@@ -89,22 +92,29 @@ class SearchDocument:
             self._forms[field] = known
         return known
 
-    def keys(self, field: Field) -> Sequence[str]:
+    def keys(self, field: Field) -> list[str]:
         """The same as stems (`keyed`)."""
         known = self._keys.get(field)
         if known is None:
-            language = self.language
-            known = [form if form == GAP else keyed(form, language) for form in self.forms(field)]
-            self._keys[field] = known
+            known = self._keys[field] = list(map(self._stems(field).__getitem__, self.forms(field)))
         return known
 
     def key_set(self, field: Field) -> frozenset[str]:
-        """The stems of a field without order."""
+        """The stems of a field without order; GAP as well, where there is one."""
         known = self._key_sets.get(field)
         if known is None:
+            known = self._key_sets[field] = frozenset(self._stems(field).values())
+        return known
+
+    def _stems(self, field: Field) -> dict[str, str]:
+        """Folded word → stem, each once."""
+        known = self._stemmed.get(field)
+        if known is None:
             language = self.language
-            known = frozenset([keyed(form, language) for form in set(self.forms(field)) if form != GAP])
-            self._key_sets[field] = known
+            known = {form: keyed(form, language) for form in set(self.forms(field))}
+            if GAP in known:
+                known[GAP] = GAP
+            self._stemmed[field] = known
         return known
 
     def form_list(self, field: Field) -> list[str]:
@@ -127,11 +137,11 @@ class SearchDocument:
         if looked_for.open_end:
             *firsts, last = looked_for.words
             return any(
-                self._stand((*firsts, whole), field, stems=False) for whole in self.beginning(last, field)
+                self._stand([*firsts, whole], field, stems=False) for whole in self.beginning(last, field)
             )
         if field in AS_WRITTEN:
-            return self._stand(looked_for.words, field, stems=False)
-        wanted = tuple([keyed(word, self.language) for word in looked_for.words])
+            return self._stand([*looked_for.words], field, stems=False)
+        wanted = [keyed(word, self.language) for word in looked_for.words]
         return self.key_set(field).issuperset(wanted) and (
             len(wanted) == 1 or self._stand(wanted, field, stems=True)
         )
@@ -144,21 +154,24 @@ class SearchDocument:
                 return
             yield line[at]
 
-    def places(self, field: Field, *, stems: bool) -> Mapping[str, list[int]]:
-        """Each word of a field, as stem or as folded, and at which places in `keys` and `forms` it stands."""
+    def standing(self, word: str, field: Field, *, stems: bool) -> Sequence[int]:
+        """At which places in `keys` or `forms` a word stands, as stem or as folded."""
         places = self._places.get((field, stems))
         if places is None:
-            places = self._places[field, stems] = {}
-            for at, word in enumerate(self.keys(field) if stems else self.forms(field)):
-                places.setdefault(word, []).append(at)
-        return places
+            places = self._places[field, stems] = defaultdict(list)
+            for at, each in enumerate(self.keys(field) if stems else self.forms(field)):
+                places[each].append(at)
+        return places.get(word, ())
 
-    def _stand(self, wanted: Sequence[str], field: Field, *, stems: bool) -> bool:
+    def _stand(self, wanted: list[str], field: Field, *, stems: bool) -> bool:
         """Whether they stand side by side."""
-        places = self.places(field, stems=stems)
-        starts = places.get(wanted[0], ())
-        others = [frozenset(places.get(word, ())) for word in wanted[1:]]
-        return any(all(start + step in other for step, other in enumerate(others, 1)) for start in starts)
+        line = self.keys(field) if stems else self.forms(field)
+        # The longest is seldom the most frequent.
+        step = max(range(len(wanted)), key=lambda at: len(wanted[at]))
+        return any(
+            at >= step and line[at - step : at - step + len(wanted)] == wanted
+            for at in self.standing(wanted[step], field, stems=stems)
+        )
 
 
 def _spread(parts: Iterable[str]) -> Iterator[str]:
@@ -169,6 +182,28 @@ def _spread(parts: Iterable[str]) -> Iterator[str]:
             yield token.text
 
 
+def document_of_article(
+    article: Article,
+    seen_at: datetime,
+    *,
+    topics: Sequence[str] = (),
+    quotes: Sequence[Quote] = (),
+    line: Sequence[Token] | None = None,
+) -> SearchDocument:
+    """An article as it is found: what it is told under and who is quoted in it is in `topics` and `quotes`."""
+    return SearchDocument(
+        titles=(article.title,),
+        text=article.text,
+        seen_at=seen_at,
+        language=article.language,
+        quotes=[quote.span.text for quote in quotes],
+        speakers=_speakers(quotes),
+        outlets=(article.outlet,),
+        topics=topics,
+        line=line,
+    )
+
+
 def document_of(story: Story) -> SearchDocument:
     """A story as it is found: under the topics that a chat with the usual sensitivity gets it for."""
     return SearchDocument(
@@ -177,14 +212,19 @@ def document_of(story: Story) -> SearchDocument:
         seen_at=story.seen_at,
         language=story.language,
         quotes=[quote.span.text for quote in story.quotes],
-        speakers=[
-            name
-            for quote in story.quotes
-            if (name := quote.speaker_full or (quote.speaker.text if quote.speaker else ""))
-        ],
+        speakers=_speakers(story.quotes),
         outlets=[source.outlet for source in story.sources],
         # A watch belongs to one chat and must not be found by others.
         topics=[
             key for key in story.interests(Sensitivity.BALANCED.threshold) if not key.startswith("watch:")
         ],
     )
+
+
+def _speakers(quotes: Iterable[Quote]) -> list[str]:
+    """Who is quoted: name and role, else the mention."""
+    return [
+        name
+        for quote in quotes
+        if (name := quote.speaker_full or (quote.speaker.text if quote.speaker else ""))
+    ]

@@ -1,11 +1,15 @@
 """Where the words of a query stand in a text: what a passage sets bold, and what a watch was met by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.model.query import And, Field, Or, Phrase, Query, Word
 from bot.stories.fold import tokens
 from bot.stories.query_document import SearchDocument, Sought, keyed, sought
+
+#: No place hangs on a time.
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +33,9 @@ class Places:
         self._fields = {Field.ANY, Field.TITLE} if title else {Field.ANY, Field.QUOTE}
         self._language = language
         self._line = tokens(text) if document is None or document.line is None else document.line
-        self._forms: Mapping[str, list[int]]
-        self._stems: Mapping[str, list[int]]
-        if document is not None:
-            self._forms = document.places(Field.ANY, stems=False)
-            self._stems = document.places(Field.ANY, stems=True)
-            return
-        forms: dict[str, list[int]] = {}
-        for at, token in enumerate(self._line):
-            forms.setdefault(token.text, []).append(at)
-        stems: dict[str, list[int]] = {}
-        for form, places in forms.items():
-            stems.setdefault(keyed(form, language), []).extend(places)
-        self._forms, self._stems = forms, stems
+        self._document = document or SearchDocument(
+            titles=(), text=text, seen_at=_NEVER, language=language, line=self._line
+        )
 
     def of(self, query: Query) -> list[Found]:
         """In order; a word that must not occur, or is sought in another field, has none."""
@@ -58,17 +52,24 @@ class Places:
         if not looked_for.words:
             return
         *firsts, last = looked_for.words
-        if looked_for.open_end:
-            ends = [at for form, places in self._forms.items() if form.startswith(last) for at in places]
-        else:
-            ends = self._stems.get(keyed(last, self._language), [])
-        for end in ends:
+        for end in self._ends(last, open_end=looked_for.open_end):
             first = end - len(firsts)
-            if first >= 0 and all(
-                self._same(self._line[first + step].text, word, stemmed=not looked_for.open_end)
-                for step, word in enumerate(firsts)
+            if not firsts or (
+                first >= 0
+                and all(
+                    self._same(self._line[first + step].text, word, stemmed=not looked_for.open_end)
+                    for step, word in enumerate(firsts)
+                )
             ):
                 yield Found(number, term, self._line[first].start, self._line[end].end, len(looked_for.words))
+
+    def _ends(self, last: str, *, open_end: bool) -> Iterator[int]:
+        document = self._document
+        if not open_end:
+            yield from document.standing(keyed(last, self._language), Field.ANY, stems=True)
+            return
+        for form in document.beginning(last, Field.ANY):
+            yield from document.standing(form, Field.ANY, stems=False)
 
     def _same(self, form: str, word: str, *, stemmed: bool) -> bool:
         return form == word or (stemmed and keyed(form, self._language) == keyed(word, self._language))

@@ -1,6 +1,7 @@
 """Tell a story: an article and what people want → Story or NotTold. Puts the stages together; decides nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.model.entry import Article, NotTold, TextFrom, WhyNot
@@ -8,6 +9,7 @@ from bot.model.ids import StoryId, content_id
 from bot.model.interest import Sensitivity
 from bot.model.story import Match, Matching, Source, Story
 from bot.stories.match import Matcher, match_article
+from bot.stories.match_watch import match_who_is_quoted
 from bot.stories.quote import Quotes, quote_article
 from bot.stories.summarize import summarize
 
@@ -20,20 +22,24 @@ LOWEST = Sensitivity.EVERYTHING.threshold
 def tell_story(article: Article, matcher: Matcher, now: datetime, *, always: bool = False) -> Story | NotTold:
     """What the bot makes of an article. `always`: as if the whole article were on topic."""
     matching = match_article(article, matcher, now)
-    best = matching.best
-    if not always and (best is None or best[1] < LOWEST):
+    quotes = None
+    if matching.waiting and matcher.watched is not None:
+        quotes = _quotes(article, matching.matches)
+        matching = match_who_is_quoted(article, quotes.quotes, matching, matcher.watched, now)
+    if not always and not _is_told(matching):
         return _not_told(matching)
-    return tell_matched(article, matching, now)
+    return tell_matched(article, matching, now, quotes)
 
 
-def tell_matched(article: Article, matching: Matching, now: datetime) -> Story:
-    """The story of an article whose matches are known, whatever its score."""
-    quotes = _quotes(article, matching.matches)
-    return Story(
-        id=story_id(article),
-        title=article.title,
-        text=article.text,
-        sources=(_source(article, now),),
+def _is_told(matching: Matching) -> bool:
+    return matching.best is not None and matching.best[1] >= LOWEST
+
+
+def tell_matched(article: Article, matching: Matching, now: datetime, quotes: Quotes | None = None) -> Story:
+    """The story of an article whose matches are known, whatever its score; `quotes`: read already."""
+    quotes = quotes or _quotes(article, matching.matches)
+    return replace(
+        bare_story(article, now),
         scores=dict(matching.scores),
         matches=matching.matches,
         quotes=quotes.quotes,
@@ -45,8 +51,25 @@ def tell_matched(article: Article, matching: Matching, now: datetime) -> Story:
             matches=matching.matches,
             quotes=quotes.quotes,
         ),
+    )
+
+
+def bare_story(article: Article, now: datetime) -> Story:
+    """An article as a story of which nothing is known but that it was read."""
+    return Story(
+        id=story_id(article),
+        title=article.title,
+        text=article.text,
+        sources=(_source(article, now),),
+        scores={},
+        matches=(),
         language=article.language,
     )
+
+
+def with_quotes(story: Story, article: Article) -> Story:
+    """The bare story of this article with who is quoted in it."""
+    return replace(story, quotes=_quotes(article, ()).quotes)
 
 
 def story_id(article: Article) -> StoryId:

@@ -15,6 +15,7 @@ from bot.model.query import And, Field, Or, Phrase, Query, Word
 from bot.model.story import Match, Place
 from bot.stories.query_document import AS_WRITTEN, SearchDocument, keyed, sought
 from bot.stories.query_places import Places
+from bot.stories.query_quotes import asks_quotes, before_quotes
 from bot.stories.search import judge
 
 
@@ -34,6 +35,8 @@ class Watches:
     queries: tuple[Query, ...]
     #: By number of the query: the watches that have it.
     keys: tuple[tuple[InterestKey, ...], ...]
+    #: Those that ask who is quoted: what an article must answer before its quotes are read, if anything.
+    quoted: Mapping[int, Query | None]
     #: Anchor → numbers of queries; folded words, since a stem depends on the article's language.
     anchored: Mapping[Field, Mapping[str, Sequence[int]]]
     beginnings: Mapping[Field, Mapping[str, Sequence[int]]]
@@ -52,15 +55,17 @@ def compile_watches(watches: Iterable[Watch]) -> Watches:
     anchored: dict[Field, dict[str, list[int]]] = {}
     beginnings: dict[Field, dict[str, list[int]]] = {}
     always = []
+    quoted = {number: before_quotes(query) for number, query in enumerate(keys) if asks_quotes(query)}
     for number, query in enumerate(keys):
-        anchors = _anchors(query)
+        asked = quoted.get(number, query)
+        anchors = _anchors(asked) if asked is not None else None
         if anchors is None:
             always.append(number)
             continue
         for anchor in anchors:
             into = anchored if anchor.whole else beginnings
             into.setdefault(anchor.field, {}).setdefault(anchor.word, []).append(number)
-    return Watches(tuple(keys), tuple(map(tuple, keys.values())), anchored, beginnings, tuple(always))
+    return Watches(tuple(keys), tuple(map(tuple, keys.values())), quoted, anchored, beginnings, tuple(always))
 
 
 def _anchors(query: Query) -> frozenset[_Anchor] | None:
@@ -98,13 +103,40 @@ def _commonness(anchors: frozenset[_Anchor]) -> float:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Watches that an article answers, and where in its title and text their words stand (maybe nowhere)."""
+
+    places: Mapping[InterestKey, tuple[Match, ...]]
+    #: Numbers of queries that it may answer, once its quotes are read.
+    waiting: tuple[int, ...] = ()
+
+
 def match_watches(
     document: SearchDocument, title: str, text: str, watches: Watches, now: datetime
+) -> Answered:
+    """What an article answers whose quotes nobody has read."""
+    met, waiting = [], []
+    for number in _candidates(document, watches):
+        if number not in watches.quoted:
+            if judge(watches.queries[number], document, now):
+                met.append(number)
+        elif (asked := watches.quoted[number]) is None or judge(asked, document, now):
+            waiting.append(number)
+    return Answered(_places(met, document, title, text, watches), tuple(waiting))
+
+
+def match_quoted(
+    waiting: Iterable[int], document: SearchDocument, title: str, text: str, watches: Watches, now: datetime
+) -> Mapping[InterestKey, tuple[Match, ...]]:
+    """Those that waited for the quotes; `document` has them."""
+    met = [number for number in waiting if judge(watches.queries[number], document, now)]
+    return _places(met, document, title, text, watches)
+
+
+def _places(
+    met: Sequence[int], document: SearchDocument, title: str, text: str, watches: Watches
 ) -> dict[InterestKey, tuple[Match, ...]]:
-    """The watches that this article answers, and where in its title and text their words stand (maybe nowhere)."""
-    met = [
-        number for number in _candidates(document, watches) if judge(watches.queries[number], document, now)
-    ]
     if not met:
         return {}
     in_title = Places(title, document.language, title=True)

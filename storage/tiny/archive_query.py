@@ -3,10 +3,11 @@
 Nothing typed becomes SQL: what is put together here are folded words in quotation marks and names of columns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.model.ids import InterestKey
 from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
 from bot.stories.query_document import AS_WRITTEN, keyed, sought
 from bot.stories.search import moment
@@ -33,16 +34,16 @@ class Plan:
     values: tuple[object, ...]
 
 
-def plan(query: Query, languages: Sequence[str | None], now: datetime) -> Plan:
-    """`languages`: all languages that stories in the archive have; a word is sought as each of them inflects it."""
+def plan(query: Query, languages: Sequence[str | None], now: datetime, prefix: str = "") -> Plan:
+    """`languages`: all that documents beside `<prefix>words` have; a word is sought as each of them inflects it."""
     parts = query.nodes if isinstance(query, And) else (query,)
     limits = [part for part in parts if isinstance(part, After | Before)]
     rest = [part for part in parts if not isinstance(part, After | Before)]
     match = _match(And(tuple(rest)), languages) if rest else None
     if match is not None or not rest:
-        where, values = _joined((_where(limit, languages, now) for limit in limits), " AND ", "1")
+        where, values = _joined((_where(limit, languages, now, prefix) for limit in limits), " AND ", "1")
         return Plan(match, where, values)
-    where, values = _where(query, languages, now)
+    where, values = _where(query, languages, now, prefix)
     return Plan(None, where, values)
 
 
@@ -84,23 +85,26 @@ def _leaf(text: str, field: Field, languages: Sequence[str | None], *, prefix: b
     return f"{{{columns}}} : ({either})"
 
 
-def _where(node: Query, languages: Sequence[str | None], now: datetime) -> tuple[str, tuple[object, ...]]:
+def _where(
+    node: Query, languages: Sequence[str | None], now: datetime, prefix: str
+) -> tuple[str, tuple[object, ...]]:
     """Conditions on `docs` for what one FTS5 expression cannot say. Slower; rarely asked."""
     match = _match(node, languages)
     if match is not None:
-        return "id IN (SELECT rowid FROM words WHERE words MATCH ?)", (match,)
+        words = f"{prefix}words"
+        return f"id IN (SELECT rowid FROM {words} WHERE {words} MATCH ?)", (match,)  # noqa: S608  # ours
     match node:
         case After():
             return "seen_at >= ?", (moment(node, now).timestamp(),)
         case Before():
             return "seen_at < ?", (moment(node, now).timestamp(),)
         case Not(node=inner):
-            where, values = _where(inner, languages, now)
+            where, values = _where(inner, languages, now, prefix)
             return f"NOT {where}", values
         case And(nodes=nodes):
-            return _joined((_where(each, languages, now) for each in nodes), " AND ", "1")
+            return _joined((_where(each, languages, now, prefix) for each in nodes), " AND ", "1")
         case Or(nodes=nodes):
-            return _joined((_where(each, languages, now) for each in nodes), " OR ", "0")
+            return _joined((_where(each, languages, now, prefix) for each in nodes), " OR ", "0")
         case _:
             raise AssertionError(f"{node} has an FTS5 expression")
 
@@ -114,3 +118,22 @@ def _joined(
         wheres.append(where)
         values.extend(more)
     return f"({with_what.join(wheres)})" if wheres else none, tuple(values)
+
+
+def of_languages(languages: frozenset[str]) -> tuple[str, tuple[object, ...]]:
+    """A further condition: in these languages; empty: all. Unknown ones pass."""
+    if not languages:
+        return "", ()
+    marks = ", ".join("?" * len(languages))
+    where = f" AND (language IS NULL OR substr(language, 1, 2) IN ({marks}) OR language IN ({marks}))"
+    return where, (*sorted(languages), *sorted(languages))
+
+
+def known_to(own: Collection[InterestKey]) -> tuple[str, tuple[object, ...]]:
+    """A further condition: what a chat with these watches may know of (bot.model.visible.may_know)."""
+    if not own:
+        return " AND public", ()
+    marks = ", ".join("?" * len(own))
+    # S608: question marks.
+    where = f" AND (public OR docs.id IN (SELECT id FROM watched WHERE interest IN ({marks})))"  # noqa: S608
+    return where, tuple(own)

@@ -2,14 +2,20 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.model.ids import EntryId
+from bot.model.entry import article_of
+from bot.model.feed import FeedSource, FeedState
+from bot.model.ids import EntryId, FeedUrl, InterestKey
+from bot.model.past import Past
 from bot.model.poll import TellingNote
+from bot.model.query import Query
 from storage.codec import decode, encode
 from storage.tiny.core import Core, Writing
 from storage.tiny.hashindex import HashIndex, hash64
+from storage.tiny.indexer import Indexer
+from storage.tiny.news import ReadEntry
 from storage.tiny.sealed import head, unseal
 from storage.urls import same_address
 
@@ -22,8 +28,11 @@ _BATCH = 500
 class TinyEntries:
     """A revised entry gets a new row, so that rows stand in the order in which they were seen."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, indexer: Indexer, feed: Callable[[FeedUrl], FeedState | None]) -> None:
+        """`feed`: how a feed stands, also one that is no longer read."""
         self._core = core
+        self._indexer = indexer
+        self._feed = feed
         self._by_id = HashIndex()
         self._by_url = HashIndex()
         self._rows = array("Q")
@@ -54,6 +63,22 @@ class TinyEntries:
         rows = self._core.journal.rows.get(TABLE)
         return sum(rows.get(row) is not None for row in self._rows[start:]) if rows else 0
 
+    async def first_seen_at(self) -> datetime | None:
+        return datetime.fromtimestamp(self._times[0], UTC) if self._times else None
+
+    async def past(
+        self,
+        query: Query,
+        now: datetime,
+        after: datetime,
+        languages: frozenset[str],
+        own: Collection[InterestKey],
+        size: int,
+        *,
+        backlog: bool = False,
+    ) -> Past:
+        return await self._indexer.past(query, now, after, languages, own, size, backlog=backlog)
+
     # ── for the other rooms of the store ────────────────────────────────────────────────────────────────────
 
     def plan(self, writing: Writing, notes: Iterable[TellingNote], now: datetime) -> None:
@@ -70,6 +95,7 @@ class TinyEntries:
         about = {"id": entry.id, "link": entry.link, "seen_at": seen_at}
         writing.put(TABLE, row, {**about, "note": encode(note)})
         writing.then(lambda: self._show(row, entry.id, entry.link, seen_at))
+        writing.then(lambda: self._indexer.entries_changed([row]))
 
     def plan_kept(self, writing: Writing, note: TellingNote, seen_at: float) -> bool:
         """One that another store read; False if it is held already."""
@@ -85,6 +111,25 @@ class TinyEntries:
             if raw is not None:
                 document = unseal(raw)
                 yield decode(TellingNote, document["note"]), datetime.fromtimestamp(document["seen_at"], UTC)
+
+    def seen(self) -> dict[int, float]:
+        """Rows as they stand, and when each was seen."""
+        rows = self._core.journal.rows.get(TABLE)
+        pairs = zip(self._rows, self._times, strict=True)
+        return {row: seen_at for row, seen_at in pairs if rows and rows.get(row) is not None}
+
+    def read(self, row: int) -> ReadEntry | None:
+        """As it was read. For any thread."""
+        raw = self._core.journal.raw(TABLE, row)
+        if raw is None:
+            return None
+        document = unseal(raw)
+        note = decode(TellingNote, document["note"])
+        seen_at = datetime.fromtimestamp(document["seen_at"], UTC)
+        feed = self._feed(note.entry.feed) or FeedState(FeedSource(note.entry.feed), seen_at)
+        # What its first poll brought was written down when the poll began.
+        quiet = feed.first_read_at is not None and seen_at <= feed.first_read_at
+        return ReadEntry(article_of(note.entry, feed), seen_at, note.story, quiet)
 
     def count(self) -> int:
         rows = self._core.journal.rows.get(TABLE)
@@ -121,6 +166,7 @@ class TinyEntries:
             self._by_id.discard(hash64(about["id"]), row)
             if about.get("link"):
                 self._by_url.discard(hash64(same_address(about["link"])), row)
+            self._indexer.entries_changed([row])
 
         writing.then(show)
 

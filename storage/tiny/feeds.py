@@ -153,6 +153,11 @@ class TinyFeeds:
         feed = self._feeds.get(url)
         return _kept(feed) if feed else None
 
+    def stands(self, url: FeedUrl) -> FeedState | None:
+        """Without seen keys; one that is no longer read as well. For any thread."""
+        feed = self._feeds.get(url)
+        return feed.state if feed else None
+
     def plan_kept(self, writing: Writing, kept: KeptFeed) -> bool:
         """Whether it was not so before."""
         url = kept.state.source.url

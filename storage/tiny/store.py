@@ -23,7 +23,7 @@ from storage.tiny.database import Database
 from storage.tiny.entries import TinyEntries
 from storage.tiny.feeds import TinyFeeds
 from storage.tiny.folder import Folder
-from storage.tiny.indexer import Indexer
+from storage.tiny.indexer import Indexer, Sources
 from storage.tiny.look import TinyLook
 from storage.tiny.outbox import Flight, TinyOutbox
 from storage.tiny.stories import TinyStories
@@ -47,8 +47,8 @@ class TinyStore:
         self._alerts = AlertBook(self._core)
         self._book = SubscriptionBook(self._core)
         self._stories = TinyStories(self._core, self._indexer, self._told_by)
-        self._entries = TinyEntries(self._core)
         self._feeds = TinyFeeds(self._core)
+        self._entries = TinyEntries(self._core, self._indexer, self._feeds.stands)
         self._outbox = TinyOutbox(self._core, self._alerts, self._book, self._stories.find)
         self._subscriptions = TinySubscriptions(
             self._core, self._book, self._alerts, self._outbox, self._wipe
@@ -59,7 +59,10 @@ class TinyStore:
         self._folding = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
         self._read_only = read_only
-        self._indexer.start(self._core.seq, self._stories_after)
+        self._indexer.start(
+            self._core.seq,
+            Sources(self._stories_after, self._stories.find, self._entries.seen, self._entries.read),
+        )
 
     @property
     def feeds(self) -> TinyFeeds:

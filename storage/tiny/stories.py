@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -102,8 +102,12 @@ class TinyStories:
         size: int,
         *,
         newest_first: bool = False,
+        own: Collection[InterestKey] = (),
     ) -> StoryPage:
-        return await self._indexer.search(query, now, languages, page, size, newest_first, self.find)
+        return await self._indexer.search(query, now, languages, page, size, newest_first, own)
+
+    async def similar(self, word: str, n: int = 3) -> Sequence[str]:
+        return await self._indexer.similar(word, n)
 
     async def quotes(self, speaker: str, page: int, size: int) -> tuple[Sequence[tuple[Story, Quote]], int]:
         wanted = fold_words(speaker)

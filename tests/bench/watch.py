@@ -35,6 +35,8 @@ def main() -> None:
         "{}* {}",
         "{} lang:en",
         '"{} {}" after:30d',
+        "quote:{} {}",
+        'speaker:"{} {}" {}',
     )
     watches = []
     for number in range(WATCHES):
@@ -45,17 +47,20 @@ def main() -> None:
     compiled = compile_watches(watches)
     print(f"{WATCHES:,} watches compiled in {(time.process_time() - began) * 1000:.0f} ms")
     articles = [" ".join(chance.choices(words, weights, k=1500)) for _ in range(60)]
-    took, reading, answered = [], [], []
+    took, reading, answered, waiting = [], [], [], []
     for text in [*articles, *articles]:  # the second time: a bot that runs has met most words before
         began = time.process_time()
         read = tokens(text)
         reading.append((time.process_time() - began) * 1000)
         document = SearchDocument(titles=(text[:70],), text=text, seen_at=NOW, language="en", line=read)
         began = time.process_time()
-        answered.append(len(match_watches(document, text[:70], text, compiled, NOW)))
+        found = match_watches(document, text[:70], text, compiled, NOW)
         took.append((time.process_time() - began) * 1000)
+        answered.append(len(found.places))
+        waiting.append(bool(found.waiting))
     print(
-        f"articles of about {len(articles[0]):,} characters; {statistics.mean(answered):.1f} watches answered by each"
+        f"articles of about {len(articles[0]):,} characters; {statistics.mean(answered):.1f} watches answered by each; "
+        f"for {sum(waiting)} of {len(waiting)} somebody wants to know who is quoted"
     )
     print(
         f"reading its words {statistics.median(reading[60:]):.2f} ms; watches: median {statistics.median(took[60:]):.2f} ms (words never met before: {statistics.median(took[:60]):.2f})"

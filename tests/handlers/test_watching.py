@@ -145,7 +145,7 @@ async def test_a_young_archive_says_how_many_days_it_holds(ann: Chatter, store: 
 async def test_an_archive_of_hours_does_not_say_how_often(ann: Chatter, store: Store) -> None:
     await record(store, replace(story("Stadium", seen_at=NOW - timedelta(hours=5)), quiet=True))
     said = await ann.type("/watch stadium")
-    assert "too early to say how often it would come. 1 of its stories fits." in said
+    assert "too early to say how often it would come. 1 article in it fits." in said
     assert "Save" in ann.labels
 
 
@@ -175,21 +175,11 @@ async def test_a_mistake_is_shown_with_its_place_and_a_query_that_works_to_be_ta
     assert "sent 1" in await ann.tap("/watch stadium (scans)")
 
 
-@pytest.mark.parametrize(
-    ("typed", "corrected"),
-    [
-        ("stadium after:7d", "/watch stadium"),
-        ("quote:torture stadium", "/watch torture stadium"),
-        ('speaker:"Tomas Reyk"', '/watch "Tomas Reyk"'),
-    ],
-)
-async def test_what_a_watch_cannot_ask_is_refused_with_what_it_can(
-    ann: Chatter, typed: str, corrected: str
-) -> None:
-    said = await ann.type(f"/watch {typed}")
+async def test_what_a_watch_cannot_ask_is_refused_with_what_it_can(ann: Chatter) -> None:
+    said = await ann.type("/watch stadium after:7d")
     assert said.startswith("A watch ")
     assert "▲" in said
-    assert ann.labels == [corrected]
+    assert ann.labels == ["/watch stadium"]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "x" * 300, "-football", "9 = stadium", "0 = stadium"])

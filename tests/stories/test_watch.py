@@ -11,7 +11,7 @@ from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, W
 from bot.model.story import Place
 from bot.stories.query_document import SearchDocument
 from bot.stories.search import judge, parse_query
-from bot.stories.watch import compile_watches, match_watches
+from bot.stories.watch import compile_watches, match_quoted, match_watches
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 WORDS = (
@@ -38,7 +38,6 @@ def document(
         text=text,
         seen_at=NOW,
         language=language,
-        quotes=(text[:10],),
         outlets=("Kanal 5",),
         topics=topics,
     )
@@ -79,10 +78,11 @@ def test_those_that_answer_are_those_that_judge_says(
     article = document(title, text, language, ("spyware",))
     watches = compile_watches(watch(number, query) for number, query in enumerate(queries))
     answered = match_watches(article, title, text, watches, NOW)
-    assert set(answered) == {
+    places = {**answered.places, **match_quoted(answered.waiting, article, title, text, watches, NOW)}
+    assert set(places) == {
         f"watch:{number}" for number, query in enumerate(queries) if judge(query, article, NOW)
     }
-    for matches in answered.values():
+    for matches in places.values():
         for match in matches:
             assert 0 <= match.start < match.end <= len(title if match.place is Place.TITLE else text)
 
@@ -90,7 +90,7 @@ def test_those_that_answer_are_those_that_judge_says(
 def test_a_match_says_where_its_words_stand() -> None:
     title, text = "Police at the gates", "The school uses facial recognition. No football."
     watches = compile_watches([watch(1, parse_query('"facial recognition" AND (police OR school) -rugby'))])
-    found = match_watches(document(title, text), title, text, watches, NOW)
+    found = match_watches(document(title, text), title, text, watches, NOW).places
     places = [
         (match.place, (title if match.place is Place.TITLE else text)[match.start : match.end])
         for match in found[InterestKey("watch:1")]
@@ -100,9 +100,9 @@ def test_a_match_says_where_its_words_stand() -> None:
 
 def test_a_paused_watch_answers_nothing() -> None:
     watches = compile_watches([watch(1, Word("police"), paused=True), watch(2, Word("police"))])
-    assert set(match_watches(document("Police", ""), "Police", "", watches, NOW)) == {"watch:2"}
+    assert set(match_watches(document("Police", ""), "Police", "", watches, NOW).places) == {"watch:2"}
 
 
 def test_the_same_query_of_two_people_answers_both() -> None:
     watches = compile_watches([watch(1, Word("police")), watch(2, Word("police"))])
-    assert len(match_watches(document("Police", ""), "Police", "", watches, NOW)) == 2
+    assert len(match_watches(document("Police", ""), "Police", "", watches, NOW).places) == 2

@@ -112,8 +112,8 @@ def _told(preview: Preview, t: Translator) -> Markup:
     if preview.weekly is None:
         early = t("The archive is younger than two days: too early to say how often it would come.")
         if not preview.count:
-            return join(" ", [early, t("None of its stories fits."), nearest])
-        fits = say_many(t, "{n} of its stories fits.", "{n} of its stories fit.", preview.count)
+            return join(" ", [early, t("Nothing in it fits."), nearest])
+        fits = say_many(t, "{n} article in it fits.", "{n} articles in it fit.", preview.count)
         return join(" ", [early, fits])
     if not preview.count:
         nothing = t("It would have sent nothing in the {n} days we hold.", n=preview.days)
@@ -129,7 +129,7 @@ def _told(preview: Preview, t: Translator) -> Markup:
 
 
 def _uncounted(t: Translator) -> str:
-    return t("Articles on none of the topics come as well; the archive does not hold them.")
+    return t("What no topic told is counted by the feed’s own text; whole pages may bring more.")
 
 
 def _had(preview: Preview, t: Translator) -> str:
