@@ -60,4 +60,6 @@ def _script(forms: Sequence[str]) -> str:
             count["cjk"] += 1
         else:
             count["latin"] += 1
+    # Latin names stand among words of other letters, hardly ever the other way round.
+    count["latin"] //= 2
     return max(count, key=lambda script: count[script])

@@ -89,6 +89,13 @@ def test_a_name_matches_as_it_is_written_or_in_capitals() -> None:
     assert _score(matcher, title="The liberty to speak") == 0
 
 
+def test_a_russian_title_of_half_latin_names_is_read_as_russian() -> None:
+    matcher = _matcher(Term("нежелательный", 1.0), language="ru")
+    title = "Прокуратура признала нежелательной The Northern Observer"
+    assert _score(matcher, title=title, language="ru") >= BALANCED
+    assert _score(matcher, title=title, language=None) >= BALANCED
+
+
 def test_english_names_are_found_in_other_languages() -> None:
     english = TopicFile("en", "Own", (Term("NSO Group", 1.0, name=True), Term("phones", 1.0)))
     russian = TopicFile("ru", "Own", (Term("слежка", 1.0),))
