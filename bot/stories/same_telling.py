@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from bot.model.story import Story
 from bot.stories.same_about import About, about
+from bot.stories.same_kind import is_commentary
 from bot.stories.same_words import OPENING, comparable
 
-#: Outlets seldom tell a story twice: their second telling is rather a look-alike or a follow-up; unless it has the
-#: headline of the first, then it is rather a later state of it.
-_SAME_OUTLET, _SAME_OUTLET_AND_TITLE = 0.65, 0.9
+#: An outlet's words are alike in all it tells, so its second telling is rather a look-alike; unless it has the headline
+#: of the first, then it is rather a later state of it, or comments on what the outlet has told.
+_SAME_OUTLET, _SAME_OUTLET_AND_TITLE = 0.85, 0.9
 #: Share of the headlines' words that make them the same.
 _SAME_TITLE = 0.35
 # Addresses under which many outlets stand.
@@ -63,9 +64,18 @@ class Telling:
     outlet: str
     #: When it was seen, in days.
     day: float
-    about: About
+    #: An opinion piece or the like.
+    commentary: bool
     #: Length of the weighed words; 0 until it is first compared.
     length: float = 0.0
+    _about: About | None = None
+
+    @property
+    def about(self) -> About:
+        """Where and who; read when it is first compared closely, which few tellings ever are."""
+        if self._about is None:
+            self._about = about(self.written.title, self.written.opening)
+        return self._about
 
     def holds(self, other: "Telling", countries: frozenset[str] = frozenset()) -> float:
         """The share of their likeness that outlet, time, places, names and numbers leave standing, 0…1.
@@ -73,7 +83,7 @@ class Telling:
         `countries` are those of the story that the other is a telling of, should it name none itself.
         """
         share = 1 - _A_DAY * min(7.0, abs(self.day - other.day))
-        if self.outlet and self.outlet == other.outlet:
+        if self.outlet and self.outlet == other.outlet and not self.commentary:
             share *= _SAME_OUTLET_AND_TITLE if alike(self.about.title, other.about.title) else _SAME_OUTLET
         if self.about.elsewhere(other.about, countries):
             share *= _OTHER_COUNTRY
@@ -110,7 +120,8 @@ def _telling(written: Written) -> Telling:
     words = comparable(written.title, written.opening, written.language)
     numbers = frozenset(word for word in words if word[0].isdigit() and _YEAR.fullmatch(word) is None)
     day = written.seen_at.timestamp() / 86_400
-    return Telling(written, words, numbers, _host(written.url), day, about(written.title, written.opening))
+    commentary = is_commentary(written.title, written.url)
+    return Telling(written, words, numbers, _host(written.url), day, commentary)
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:

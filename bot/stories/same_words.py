@@ -1,4 +1,4 @@
-"""What of a telling is compared with other tellings: its words without what outlets put around them; its kind. Pure."""
+"""What of a telling is compared with other tellings: its words without what outlets put around them. Pure."""
 
 import math
 import re
@@ -86,26 +86,3 @@ def comparable(title: str, text: str, language: str | None) -> Mapping[str, floa
     for word in _stems(_ADDRESS.sub(" ", title), language):
         counts[word] = counts.get(word, 0.0) + _TITLE
     return {word: 1 + math.log(count) if count > 1 else count for word, count in counts.items()}
-
-
-_SERIES = re.compile(
-    r"\b(?:briefing|at a glance|morning after|newsletter|round-?up|(?:politics|news|war|updates?) live"
-    r"|live (?:updates?|blog|coverage)|in brief|(?:this|the) week in|headlines|digest|recap|liveblog|live"
-    r"|en direct|en vivo|en bref|resumen|newsblog|kurz notiert|главное за|حصاد|موجز|要闻|早报)(?!\w)",
-    re.IGNORECASE,
-)
-_SERIES_ALONE = re.compile(
-    r"\b(?:at a glance|in brief|round-?up|newsletter|headlines|digest|liveblog|(?:morning|evening) briefing)(?!\w)",
-    re.IGNORECASE,
-)
-
-
-def is_roundup(title: str) -> bool:
-    """A briefing, round-up or live blog: many stories in one, so neither the same as any nor any the same as it.
-
-    Its series names itself first ("Your Friday briefing: …"); a series named last ("… | First thing") has one subject.
-    """
-    series, colon, _ = title.partition(":")
-    if colon and len(series) < 60:
-        return _SERIES.search(series) is not None
-    return _SERIES_ALONE.search(title) is not None

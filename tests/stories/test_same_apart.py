@@ -139,7 +139,7 @@ def test_an_outlets_next_piece_on_the_matter_is_its_own_story() -> None:
     )
     title, text = (
         "What the ferry cameras mean for commuters",
-        "At Port Halm terminal cameras watch who boards and for how long.",
+        "Few who board at Port Halm know how long the cameras watch them.",
     )
     assert in_turn(piece, tell(title, text, "kanal", 3))[1] == NewStory()
     assert in_turn(piece, tell(title, text, "sender", 3))[1] == SameAs(piece.id)
@@ -156,6 +156,41 @@ def test_an_outlets_later_state_of_its_piece_joins_it() -> None:
         2,
     )
     assert in_turn(piece, later) == [NewStory(), SameAs(piece.id)]
+
+
+def test_an_outlets_comment_on_what_it_told_joins_it() -> None:
+    piece = tell(
+        "Harbour police keep every ferry passenger’s face",
+        "Cameras at the Port Halm terminal store faces for a year.",
+        "kanal",
+    )
+    title, text = (
+        "What the ferry cameras mean for commuters | Opinion",
+        "Few who board at Port Halm know how long the cameras watch them.",
+    )
+    assert in_turn(piece, tell(title, text, "kanal", 3))[1] == SameAs(piece.id)
+
+
+def test_of_a_disputed_place_each_side_may_be_named() -> None:
+    first = tell(
+        "Palestinian paper’s office sealed for a month", "Soldiers sealed the paper’s door.", "kanal"
+    )
+    again = tell("Israeli army seals paper’s office for a month", "Soldiers sealed the door.", "sender", 1)
+    assert in_turn(first, again) == [NewStory(), SameAs(first.id)]
+
+
+SENT = (
+    "Citizen Lab and Access Now found Pegasus on 34 phones in {}",
+    "Le Citizen Lab et Access Now ont trouvé Pegasus sur 34 téléphones {}",
+)
+
+
+def test_in_another_language_too_what_happened_in_another_country_is_another_story() -> None:
+    first = tell(SENT[0].format("Gabon"), "", "kanal")
+    other = tell(SENT[1].format("au Sénégal"), "", "sender", 1, "fr")
+    again = tell(SENT[1].format("au Gabon"), "", "sender", 1, "fr")
+    assert in_turn(first, other) == [NewStory(), NewStory()]
+    assert in_turn(first, again) == [NewStory(), SameAs(first.id)]
 
 
 USED = (
