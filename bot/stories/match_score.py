@@ -4,8 +4,8 @@ An interest's evidence is the sum of its distinct terms, each once, at its best 
 - in the title × 1.25, in the first 30 words (a teaser's first sentence) × 0.97, in the next 70 × 0.8, in the next 200
   × 0.7, later × 0.45; a quarter more if it stands in title and text both;
 - the two heaviest count in full, the next ones less and less: many weak words do not make a strong one;
-- what stands only late (not in the title, the first 30 words or the first quarter of the text) adds no more than
-  half of what stands early, and 0.4: a passing mention in a long text tells nothing;
+- what stands only late (not in the title or the first quarter of the text, 30 to 100 words) adds no more than half of
+  what stands early, and 0.4: a passing mention in a long text tells nothing;
 - other interests support it with half of what they have beside it, if it has 0.3 of its own;
 - words that speak against the article (sport, reviews, product tests …) are taken off.
 The score is 1 - exp(-evidence): 0.5 of evidence gives 0.39, 0.92 gives 0.6, 1.9 gives 0.85.
@@ -18,7 +18,7 @@ from typing import NamedTuple
 TITLE = 1.25
 _PLACES = ((30, 0.97), (100, 0.8), (300, 0.7))
 _LATE = 0.45
-_EARLY = 30
+_EARLY = (30, 100)
 _MOST_OF_LATE = 0.4
 _STEPS = (1.0, 1.0, 0.7, 0.5)
 _LAST_STEP = 0.3
@@ -45,7 +45,7 @@ def worth(weight: float, places: Sequence[int], length: int) -> tuple[float, boo
     in_title = any(place < 0 for place in places)
     if in_title and any(place >= 0 for place in places):
         factor += 0.25
-    early = max(_EARLY, length // 4)
+    early = min(max(_EARLY[0], length // 4), _EARLY[1])
     return weight * factor, any(place < early for place in places)
 
 

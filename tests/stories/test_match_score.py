@@ -42,3 +42,8 @@ def test_what_stands_late_supports_what_stands_early() -> None:
 def test_words_against_the_article_take_evidence_away() -> None:
     evidence = {0: [Piece(1.0, True, 0, 1)]}
     assert scores(evidence, {0: [Piece(0.5, True, 2, 3)]})[0] < scores(evidence, {})[0]
+
+
+def test_the_first_hundred_words_of_a_long_article_are_early_and_no_more() -> None:
+    assert worth(1.0, [99], 2000)[1]
+    assert not worth(1.0, [100], 2000)[1]
