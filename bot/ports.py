@@ -236,8 +236,10 @@ class Stories(Protocol):
         """Words of stories that differ by one letter from a typed one, the most frequent first."""
         ...
 
-    async def quotes(self, speaker: str, page: int, size: int) -> tuple[Sequence[tuple[Story, Quote]], int]:
-        """Quotes whose speaker has all words of `speaker`, newest first; and how many there are."""
+    async def quotes(
+        self, speaker: str, page: int, size: int, *, own: Collection[InterestKey] = ()
+    ) -> tuple[Sequence[tuple[Story, Quote]], int]:
+        """Quotes whose speaker has all words of `speaker`, newest first; and how many there are. `own`: as in search."""
         ...
 
     async def since(self, after: datetime) -> AsyncIterator[Story]:

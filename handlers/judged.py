@@ -9,15 +9,15 @@ from bot.messages.render.asked import below
 from bot.messages.render.judged import Doubt, render_missed, render_should_have_come
 from bot.messages.render.text import Markup
 from bot.model.conversation import OneReply, Reply, Request, Say, Toast
-from bot.model.entry import NotTold, WhyNot
-from bot.model.ids import ChatId, InterestKey, StoryCode, read_code
+from bot.model.entry import NotTold
+from bot.model.ids import ChatId, InterestKey, read_code
 from bot.model.interest import Sensitivity
 from bot.model.story import Judgement, Place, Story
 from bot.model.words import Translator
-from handlers.chat import open_chat
+from handlers.chat import Chat, open_chat
 from handlers.presses import edits, rest_of
 from handlers.services import Services
-from handlers.telling import story_message
+from handlers.telling import story_message, story_of_code, why_untold
 
 #: From so many judgements on, and such a share of them off topic, a term is in doubt.
 _ENOUGH, _MOSTLY = 3, 2 / 3
@@ -41,7 +41,7 @@ async def judge_story(story: Story, judgement: Judgement, chat: ChatId, services
 async def press_not_for_us(request: Request, services: Services) -> Reply:
     """Press: off topic for this chat; counted, the operators are not told. `nu:<code>`."""
     chat = await open_chat(request, services)
-    story = await _story(rest_of(request), services)
+    story = await _story(rest_of(request), chat, services)
     if story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     await judge_story(story, Judgement.OFF_TOPIC, request.chat, services)
@@ -55,7 +55,7 @@ async def press_missed(request: Request, services: Services) -> Reply:
     """Press: Should have come. `sc:<code>` of a story, `sc:<address>` of an entry that became none."""
     chat = await open_chat(request, services)
     rest = rest_of(request)
-    story = await _story(rest, services)
+    story = await _story(rest, chat, services)
     url = services.longer.unfold(rest)
     note = await services.store.entries.by_url(url) if story is None and url else None
     if story is None and note is None:
@@ -74,16 +74,16 @@ async def press_missed(request: Request, services: Services) -> Reply:
             why = _why_not_story(story, t, services)
             told.append(Say(render_should_have_come(story, why, t, times=times), chat=operator))
         elif note is not None:
-            why = _why_not_entry(note.not_told, t, services)
+            why = _why_not_entry(await why_untold(note, services), t, services)
             told.append(
                 Say(render_missed(note.entry.link or url or "", note.entry.title, why, t), chat=operator)
             )
     return told
 
 
-async def _story(code: str, services: Services) -> Story | None:
+async def _story(code: str, chat: Chat, services: Services) -> Story | None:
     read = read_code(code)
-    return await services.store.stories.by_code(StoryCode(read)) if read is not None else None
+    return await story_of_code(read, chat.view, services) if read is not None else None
 
 
 async def _operators(services: Services) -> Sequence[tuple[ChatId, Translator]]:
@@ -102,8 +102,7 @@ def _why_not_story(story: Story, t: Translator, services: Services) -> Sequence[
     return below(nearest, score, terms_of(story, key), Sensitivity.BALANCED.threshold, t, all_terms=True)
 
 
-def _why_not_entry(why: NotTold | None, t: Translator, services: Services) -> Sequence[Markup | str]:
-    why = why or NotTold(WhyNot.NO_INTEREST)
+def _why_not_entry(why: NotTold, t: Translator, services: Services) -> Sequence[Markup | str]:
     nearest = _names(t, services).get(InterestKey(why.nearest), why.nearest) if why.nearest else None
     terms = [why.term] if why.term else []
     return below(nearest, why.score, terms, Sensitivity.BALANCED.threshold, t, all_terms=False)

@@ -10,7 +10,7 @@ from bot.messages.render.presses import Verb
 from bot.messages.render.talk import render_sentence
 from bot.messages.render.text import button_text
 from bot.model.conversation import Edit, Reply, Request, Say, Toast
-from bot.model.entry import NotTold, ReadFailed, WhyNot
+from bot.model.entry import NotTold, ReadFailed
 from bot.model.feed import FetchFailed
 from bot.model.ids import InterestKey, alert_id
 from bot.model.message import Copy, Message, Press
@@ -19,7 +19,7 @@ from bot.model.story import Source, Story
 from handlers.chat import Chat, open_chat
 from handlers.presses import MISSED, rest_of
 from handlers.services import Services
-from handlers.telling import story_message, titles
+from handlers.telling import story_message, story_of_link, titles, why_untold
 from handlers.why_not import why_not
 
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
@@ -43,11 +43,11 @@ async def about_link(typed: str, request: Request, chat: Chat, services: Service
     url = safe_url(typed if typed.lower().startswith("http") else f"https://{typed}")
     if url is None:
         return Say(render_sentence(chat.t("That link cannot be the address of an article.")), reply=True)
-    story = await services.store.stories.by_url(url)
+    story = await story_of_link(url, chat.view, services)
     if story is not None:
         return await about_story(story, url, request, chat, services)
     note = await services.store.entries.by_url(url)
-    return Say(_about_entry(note, url, chat, services), reply=True)
+    return Say(await _about_entry(note, url, chat, services), reply=True)
 
 
 async def about_story(story: Story, url: str | None, request: Request, chat: Chat, services: Services) -> Say:
@@ -93,7 +93,7 @@ def _bare(url: str | None) -> str:
     return "?".join(filter(None, (head, "&".join(kept))))
 
 
-def _about_entry(note: TellingNote | None, url: str, chat: Chat, services: Services) -> Message:
+async def _about_entry(note: TellingNote | None, url: str, chat: Chat, services: Services) -> Message:
     """Read by us but no story, or never seen."""
     t = chat.t
     folded = services.longer.fold(url, _ROOM)
@@ -104,7 +104,7 @@ def _about_entry(note: TellingNote | None, url: str, chat: Chat, services: Servi
         )
     entry = note.entry
     asked = Asked(url, entry.title, "", entry.published, None)
-    why = note.not_told or NotTold(WhyNot.NO_INTEREST)
+    why = await why_untold(note, services)
     title = titles(chat.view, t, services)
     nearest = title(InterestKey(why.nearest)) if why.nearest else None
     reasons = not_told(why, nearest, chat.view.sensitivity.threshold, t)

@@ -41,7 +41,7 @@ async def mute(request: Request, services: Services) -> Reply:
     if not text and request.reply_to is None:
         raise UsageError(chat.t("Mute what? A story by its code, or a topic and for how long."))
     if not text or read_code(text) is not None or find_link(text):
-        story = await story_meant(request, find_link(text) or text, services)
+        story = await story_meant(request, find_link(text) or text, chat.view, services)
         if story is not None:
             await mute_story(story, chat, services)
             said = (chat.t("Muted: nothing more of this story."), chat.t("/settings unmutes."))
@@ -85,7 +85,7 @@ def _read_age(text: str, chat: Chat) -> tuple[str, timedelta]:
 async def press_mute_story(request: Request, services: Services) -> Reply:
     """Press: nothing more of this story: no development, no correction."""
     chat = await open_chat(request, services)
-    story = await story_under(request, pressed_of(request), services)
+    story = await story_under(request, pressed_of(request), chat.view, services)
     if story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     if chat.stored is None:
@@ -108,7 +108,7 @@ async def press_mute_topic(request: Request, services: Services) -> Reply:
     """Press: which topic to mute, or that one. For a week; /settings unmutes."""
     chat = await open_chat(request, services)
     pressed = pressed_of(request)
-    story = await story_under(request, pressed, services)
+    story = await story_under(request, pressed, chat.view, services)
     if pressed is None or story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     if chat.stored is None:

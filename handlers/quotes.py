@@ -43,7 +43,7 @@ async def quotes(request: Request, services: Services) -> Reply:
         raise UsageError(chat.t("That is too long: a name, a few words and a year are enough."))
     # A code, or a reply to an alert, means that story.
     if (not typed and request.reply_to) or (len(typed) == 4 and any(sign.isdigit() for sign in typed)):
-        story = await story_meant(request, typed, services)
+        story = await story_meant(request, typed, chat.view, services)
         if story is not None and story.withdrawn is None:
             return Say(render_quotes(story, ForChat.of(chat.view), chat.t), reply=True)
     return Say(await _page(typed, 0, chat, services, oldest_first=False), reply=True)
@@ -65,7 +65,7 @@ async def press_quotes(request: Request, services: Services) -> Reply:
 
 
 async def _file(typed: str, chat: Chat, services: Services) -> Reply:
-    said = await find_said(typed, chat.view.languages, services)
+    said = await find_said(typed, chat.view, services)
     if not said.found:
         return Toast(chat.t("Nothing to put into a file."))
     first = await services.store.stories.first_seen_at()
@@ -75,7 +75,7 @@ async def _file(typed: str, chat: Chat, services: Services) -> Reply:
 
 
 async def _page(typed: str, page: int, chat: Chat, services: Services, *, oldest_first: bool) -> Message:
-    said = await find_said(typed, chat.view.languages, services)
+    said = await find_said(typed, chat.view, services)
     asked, first = said.asked, await services.store.stories.first_seen_at()
 
     def data(where: str | int, words: str = typed) -> str:

@@ -28,7 +28,7 @@ from handlers.names import read_topics
 from handlers.presses import pressed_of, rest_of, trail_of
 from handlers.services import Services
 from handlers.story import opened
-from handlers.telling import reached, story_meant, titles
+from handlers.telling import own_watches, reached, story_meant, story_of_code, titles
 from handlers.watch import watch_this
 
 _LATEST_SIZE, _SEARCH_SIZE, _GROUP_SIZE = 5, 3, 2
@@ -89,7 +89,8 @@ async def press_latest(request: Request, services: Services) -> Reply:
 
 async def _latest(page: int, size: int, topic: InterestKey | None, chat: Chat, services: Services) -> Message:
     now = services.clock.now()
-    wanted = (topic,) if topic else tuple(each.name for each in services.topics)
+    everything = (*(each.name for each in services.topics), *own_watches(chat.view))
+    wanted = (topic,) if topic else everything
     threshold = chat.view.sensitivity.threshold
     stories = await services.store.stories.latest(wanted, threshold, chat.view.languages, page, size)
     here = f"{Verb.LATEST}:{page}:{size}:{topic or ''}"
@@ -143,7 +144,7 @@ async def press_open(request: Request, services: Services) -> Reply:
     """Press: a number of a list; its story in full, in this same message. `o:<code>|<list>`."""
     chat = await open_chat(request, services)
     pressed = pressed_of(request)
-    story = await services.store.stories.by_code(pressed.code) if pressed and pressed.code else None
+    story = await story_of_code(pressed.code, chat.view, services) if pressed and pressed.code else None
     if story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     return Edit(opened(story, chat, services, trail_of(request)))
@@ -159,7 +160,7 @@ async def search(request: Request, services: Services) -> Reply:
     if not clean(typed):
         raise UsageError(chat.t("What should I search for?"))
     if len(typed) == 4 and any(sign.isdigit() for sign in typed):
-        story = await story_meant(request, typed, services)
+        story = await story_meant(request, typed, chat.view, services)
         if story is not None:
             return Say(opened(story, chat, services, None), reply=True)
     return Say(
@@ -187,7 +188,13 @@ async def _search(
     group = request.kind is not ChatKind.PRIVATE
     size = _GROUP_SIZE if group else _SEARCH_SIZE
     found = await services.store.stories.search(
-        query, now, chat.view.languages, page, size, newest_first=newest_first
+        query,
+        now,
+        chat.view.languages,
+        page,
+        size,
+        newest_first=newest_first,
+        own=own_watches(chat.view),
     )
     first = await services.store.stories.first_seen_at()
     if not found.total:

@@ -2,16 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.model.ids import InterestKey
 from bot.model.interest import Sensitivity
 from bot.model.query import Field
 from bot.model.story import Quote, Story
+from bot.model.subscription import Subscription
 from bot.stories.query_document import SearchDocument
 from handlers.namesakes import Person, Statement, people_named, role_words, words_of
 from handlers.services import Services
+from handlers.telling import own_watches
 
 #: Statements of one name that are looked through.
 MOST = 5000
@@ -57,9 +60,10 @@ class Said:
     in_roles: int = 0
 
 
-async def find_said(typed: str, languages: Collection[str], services: Services) -> Said:
-    """What answers `typed`, in languages that the chat reads (empty: all)."""
-    asked = await _read(typed, services)
+async def find_said(typed: str, view: Subscription, services: Services) -> Said:
+    """What answers `typed`, in languages that the chat reads, of what it may know."""
+    languages, watches = view.languages, own_watches(view)
+    asked = await _read(typed, watches, services)
 
     def readable(statement: Statement) -> bool:
         language = statement[0].language
@@ -69,7 +73,7 @@ async def find_said(typed: str, languages: Collection[str], services: Services) 
     if not asked.speaker:
         lately = [each for each in await _lately(services) if readable(each)]
         return Said(asked, [each for each in lately if _all_hold(asked.narrowed, each, now)])
-    every = [each for each in await _of_name(asked.speaker, services) if readable(each)]
+    every = [each for each in await _of_name(asked.speaker, watches, services) if readable(each)]
     people = people_named(asked.speaker, every)
     named = {id(quote) for person in people for _, quote in person.statements}
     others = [
@@ -113,7 +117,7 @@ def _narrowed(asked: Asked, spoken: Sequence[Statement], now: datetime) -> Said:
     return Said(asked, found, without=sorted(without, key=lambda pair: -pair[1]))
 
 
-async def _read(typed: str, services: Services) -> Asked:
+async def _read(typed: str, own: frozenset[InterestKey], services: Services) -> Asked:
     """Times narrow wherever they stand; of the words, the most side by side that name a speaker; the rest narrow."""
     role, anybody, words = None, False, []
     for word in typed.split()[: _WORDS + 4]:
@@ -126,7 +130,7 @@ async def _read(typed: str, services: Services) -> Asked:
     names = [word for word in words if not _is_time(word)][:_WORDS]
     for first, last in _runs(len(names)):
         speaker = " ".join(names[first:last])
-        if words_of(speaker) and await _total(speaker, services):
+        if words_of(speaker) and await _total(speaker, own, services):
             narrowed = list(words)
             for word in names[first:last]:
                 narrowed.remove(word)
@@ -140,18 +144,18 @@ def _runs(n: int) -> list[tuple[int, int]]:
     return sorted(runs, key=lambda run: (run[0] > 0, run[0] - run[1], run[0]))
 
 
-async def _total(speaker: str, services: Services) -> int:
-    _, total = await services.store.stories.quotes(speaker, 0, 1)
+async def _total(speaker: str, own: frozenset[InterestKey], services: Services) -> int:
+    _, total = await services.store.stories.quotes(speaker, 0, 1, own=own)
     return total
 
 
-async def _of_name(speaker: str, services: Services) -> Sequence[Statement]:
+async def _of_name(speaker: str, own: frozenset[InterestKey], services: Services) -> Sequence[Statement]:
     """Statements by whoever has the name or a part of it, so that short names are found as well; newest first."""
     found: dict[tuple[str, int], Statement] = {}
     for part in dict.fromkeys((speaker, *(word for word in speaker.split() if len(word) > 2))):
         # A part that so many have ("International") is nobody's short name.
-        if part == speaker or await _total(part, services) <= _COMMON:
-            statements, _ = await services.store.stories.quotes(part, 0, MOST)
+        if part == speaker or await _total(part, own, services) <= _COMMON:
+            statements, _ = await services.store.stories.quotes(part, 0, MOST, own=own)
             for story, quote in statements:
                 found.setdefault((story.id, quote.span.start), (story, quote))
     return sorted(found.values(), key=lambda each: each[0].seen_at, reverse=True)

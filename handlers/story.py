@@ -25,7 +25,7 @@ async def press_story(request: Request, services: Services) -> Reply:
     """Press: any screen of one story."""
     chat = await open_chat(request, services)
     pressed = pressed_of(request)
-    story = await story_under(request, pressed, services)
+    story = await story_under(request, pressed, chat.view, services)
     if pressed is None or story is None:
         return Toast(chat.t("This story is not here any more."), alert=True)
     if pressed.verb is Verb.BACK or story.withdrawn is not None:

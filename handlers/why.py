@@ -18,7 +18,7 @@ from bot.stories.fold import words
 from handlers.chat import Chat, open_chat
 from handlers.link import about_link, about_story, find_link
 from handlers.services import Services
-from handlers.telling import as_seen, story_meant, titles
+from handlers.telling import as_seen, own_watches, story_meant, story_of_link, titles
 
 #: Words of a headline that are looked for.
 _WORDS = 12
@@ -41,7 +41,7 @@ async def why(request: Request, services: Services) -> Reply:
     if link is not None:
         return await _link(link, request, chat, services)
     if read_code(text) is not None:
-        story = await story_meant(request, text, services)
+        story = await story_meant(request, text, chat.view, services)
         if story is not None:
             return await _tell(story, None, request, chat, services)
     return await _headline(text, request, chat, services)
@@ -49,7 +49,7 @@ async def why(request: Request, services: Services) -> Reply:
 
 async def _link(link: str, request: Request, chat: Chat, services: Services) -> Reply:
     url = safe_url(link if link.lower().startswith("http") else f"https://{link}")
-    story = await services.store.stories.by_url(url) if url else None
+    story = await story_of_link(url, chat.view, services) if url else None
     if url is None or story is None:
         return await about_link(link, request, chat, services)
     return await _tell(story, url, request, chat, services)
@@ -74,7 +74,9 @@ async def _headline(text: str, request: Request, chat: Chat, services: Services)
     leaves = tuple(Word(word, Field.TITLE) for word in dict.fromkeys(typed))
     query: Query | None = And(leaves) if len(leaves) > 1 else next(iter(leaves), None)
     page = (
-        await services.store.stories.search(query, services.clock.now(), frozenset(), 0, 1, newest_first=True)
+        await services.store.stories.search(
+            query, services.clock.now(), frozenset(), 0, 1, newest_first=True, own=own_watches(chat.view)
+        )
         if query is not None
         else None
     )

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.entry import TextFrom
-from bot.model.ids import StoryId
+from bot.model.ids import InterestKey, StoryId
 from bot.model.story import DevelopmentOf, NewStory, SameAs, Source, Story
+from bot.model.visible import is_public, is_watch
 from bot.stories.same import Recent, same_story
 
 
@@ -66,21 +67,33 @@ def retell(before: Story, story: Story) -> Story:
 
 
 def join(first: Story, story: Story) -> Story:
-    """One more outlet carries it. A text read in full takes the lead from a mere teaser."""
+    """One more outlet carries it; it leads if it leads better."""
     source = story.lead
     if any(_same_source(source, other) for other in first.sources):
         return first
     # An outlet that had it as news wakes a story that was only in the backlog of a feed newly added.
     quiet = first.quiet and story.quiet
-    if (
-        first.lead.text_from is TextFrom.TEASER
-        and source.text_from is not TextFrom.TEASER
-        and not first.withdrawn
-    ):
+    scores = _joint_scores(first, story)
+    if _leads_better(story, first):
         # Look-back runs on the time the story was first seen, whoever leads.
         lead = replace(source, seen_at=min(source.seen_at, first.seen_at))
-        return replace(_with_words_of(first, story, (lead, *first.sources)), quiet=quiet)
-    return replace(first, sources=(*first.sources, source), quiet=quiet)
+        told = _with_words_of(first, story, (lead, *first.sources))
+        return replace(told, quiet=quiet, scores={**scores, **story.scores})
+    return replace(first, sources=(*first.sources, source), quiet=quiet, scores=scores)
+
+
+def _joint_scores(first: Story, story: Story) -> dict[InterestKey, float]:
+    """Topics as the lead tells them, unless no topic told it yet; watches that any outlet answers."""
+    more = {key: score for key, score in story.scores.items() if is_watch(key) or not is_public(first)}
+    return {**first.scores, **{key: max(score, first.scores.get(key, 0.0)) for key, score in more.items()}}
+
+
+def _leads_better(story: Story, first: Story) -> bool:
+    """A text read in full before a teaser; one that a topic tells before one that only somebody's watch found."""
+    told_in_full, led_in_full = (one.lead.text_from is not TextFrom.TEASER for one in (story, first))
+    if first.withdrawn or (led_in_full and not told_in_full):
+        return False
+    return told_in_full > led_in_full or (is_public(story) and not is_public(first))
 
 
 def _same_source(one: Source, other: Source) -> bool:

@@ -8,6 +8,7 @@ from bot.model.entry import Article, NotTold, TextFrom, WhyNot
 from bot.model.ids import StoryId, content_id
 from bot.model.interest import Sensitivity
 from bot.model.story import Match, Matching, Source, Story
+from bot.model.visible import is_watch
 from bot.stories.match import Matcher, match_article
 from bot.stories.match_watch import match_who_is_quoted
 from bot.stories.quote import Quotes, quote_article
@@ -84,14 +85,23 @@ def _quotes(article: Article, matches: Sequence[Match]) -> Quotes:
     return quote_article(article.text, title=article.title, language=article.language, matches=matches)
 
 
+def not_told(story: Story) -> NotTold:
+    """What would be kept of an article that only watches told, if there were none."""
+    topics = {key: score for key, score in story.scores.items() if not is_watch(key)}
+    return _not_told(Matching(topics, story.matches))
+
+
 def _not_told(matching: Matching) -> NotTold:
     best = matching.best
     if best is None:
         return NotTold(WhyNot.NO_INTEREST)
     strongest = max(
-        (match for match in matching.matches if match.interest == best[0]), key=lambda match: match.weight
+        (match for match in matching.matches if match.interest == best[0]),
+        key=lambda match: match.weight,
+        default=None,
     )
-    return NotTold(WhyNot.BELOW, nearest=best[0], score=best[1], term=strongest.term)
+    term = strongest.term if strongest is not None else None
+    return NotTold(WhyNot.BELOW, nearest=best[0], score=best[1], term=term)
 
 
 def _source(article: Article, now: datetime) -> Source:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.model.ids import ChatId, InterestKey, StoryCode, StoryId
 from bot.model.query import Query
 from bot.model.story import Quote, Story, StoryPage
+from bot.model.visible import may_know
 from storage.codec import decode, encode
 from storage.tiny.core import Core, Writing
 from storage.tiny.facets import Facets, fold_words, signature
@@ -109,7 +110,9 @@ class TinyStories:
     async def similar(self, word: str, n: int = 3) -> Sequence[str]:
         return await self._indexer.similar(word, n)
 
-    async def quotes(self, speaker: str, page: int, size: int) -> tuple[Sequence[tuple[Story, Quote]], int]:
+    async def quotes(
+        self, speaker: str, page: int, size: int, *, own: Collection[InterestKey] = ()
+    ) -> tuple[Sequence[tuple[Story, Quote]], int]:
         wanted = fold_words(speaker)
         found: list[tuple[Story, Quote]] = []
         total = 0
@@ -118,7 +121,7 @@ class TinyStories:
             if done % _TURN == _TURN - 1:
                 await asyncio.sleep(0)
             story = self.load(row)
-            if story is None or story.withdrawn is not None:
+            if story is None or story.withdrawn is not None or not may_know(story, own):
                 continue
             for quote in story.quotes:
                 if quote.speaker_full and wanted <= fold_words(quote.speaker_full):

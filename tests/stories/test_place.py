@@ -2,11 +2,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.model.entry import TextFrom
-from bot.model.ids import EntryId, StoryId
+from bot.model.ids import EntryId, InterestKey, StoryId
 from bot.model.story import Source, Story
-from bot.stories.place import place_stories
+from bot.stories.place import join, place_stories
 from bot.stories.same import Recent
 
+SPYWARE, WATCHED = InterestKey("spyware"), InterestKey("watch:1")
 NOW = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
 TITLE = "Veldora’s interior ministry used Palefox on 34 journalists, records show"
 TEXT = (
@@ -106,3 +107,26 @@ def test_tellings_without_entry_or_address_are_outlets_of_their_own() -> None:
 def test_a_withdrawn_story_keeps_its_words_whatever_the_outlet_does() -> None:
     first = replace(story("1"), withdrawn="wrong speaker", withdrawn_at=NOW)
     assert place(story("1", title="Another headline", minutes=5), known={first.id: first})[0] == {}
+
+
+def test_a_watch_that_only_a_later_outlet_answers_is_told_with_the_story() -> None:
+    first = replace(story("1"), scores={SPYWARE: 0.9})
+    other = replace(story("2", outlet="Kanal 5"), scores={WATCHED: 1.0, SPYWARE: 0.95})
+    joined = join(first, other)
+    assert joined.scores == {SPYWARE: 0.9, WATCHED: 1.0}
+    assert joined.lead == first.lead
+
+
+def test_what_only_a_watch_had_found_is_led_by_the_outlet_that_a_topic_tells() -> None:
+    first = replace(story("1"), scores={WATCHED: 1.0, SPYWARE: 0.2})
+    other = replace(story("2", outlet="Kanal 5"), scores={SPYWARE: 0.9})
+    joined = join(first, other)
+    assert joined.scores == {WATCHED: 1.0, SPYWARE: 0.9}
+    assert (joined.id, joined.lead.outlet) == (first.id, "Kanal 5")
+
+
+def test_what_only_a_watch_had_found_in_full_is_told_for_a_topic_but_not_led_by_a_teaser() -> None:
+    first = replace(story("1"), scores={WATCHED: 1.0, SPYWARE: 0.2})
+    kept = join(first, replace(teaser(story("2", outlet="Kanal 5")), scores={SPYWARE: 0.9}))
+    assert kept.scores == {WATCHED: 1.0, SPYWARE: 0.9}
+    assert kept.lead == first.lead

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.ids import InterestKey
+from bot.model.query import Query
 from bot.model.story import Quote, QuoteKind, Source, Span, Story
 from bot.ports import Store
 from bot.stories.query_document import document_of
@@ -119,3 +120,30 @@ async def test_a_reader_beside_the_bot_finds_what_was_written_until_now(
         await bot.stop()
     async with open_store(url, HandClock(), read_only=True) as reader:
         await agrees(reader, stories)
+
+
+async def test_what_only_somebodys_watch_found_is_found_by_who_has_that_watch_alone(store: Store) -> None:
+    watched = InterestKey("watch:mine")
+    hidden = story("police", scores={watched: 1.0, SPYWARE: 0.39}, speaker="Hidden Speaker")
+    public = story("police at the gate", scores={watched: 1.0, SPYWARE: 0.4})
+    await poll(store, decides([hidden, public]))
+    query = parse_query("police")
+    for own, ids in (
+        ((), {public.id}),
+        ((watched,), {public.id, hidden.id}),
+        (("watch:other",), {public.id}),
+    ):
+        keys = [InterestKey(key) for key in own]
+        page = await store.stories.search(query, NOW, frozenset(), 0, 9, own=keys)
+        assert ({one.id for one in page.stories}, page.total) == (ids, len(ids))
+        page = await store.stories.search(query, NOW, frozenset(), 0, 9, newest_first=True, own=keys)
+        assert {one.id for one in page.stories} == ids
+        _, total = await store.stories.quotes("hidden", 0, 5, own=keys)
+        assert total == (hidden.id in ids)
+    await store.stories.change(replace(next(iter(await found(store, query, watched))), scores={SPYWARE: 0.9}))
+    assert len(await found(store, query)) == 2
+
+
+async def found(store: Store, query: Query, *own: InterestKey) -> list[Story]:
+    page = await store.stories.search(query, NOW, frozenset(), 0, 9, own=own)
+    return [one for one in page.stories if one.title == "police" or not own]
