@@ -4,11 +4,13 @@ Only when most of them agree, a figure among them: two stories about the same pe
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
+from typing import Protocol
 
 from bot.model.ids import StoryId
-from bot.model.story import Source, Story
 from bot.stories.fold import tokens
 
 #: Names and numbers that both must have, and their share of the fewer ones.
@@ -20,6 +22,17 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 #: A piece of text between spaces, other than a plain word in small letters.
 PIECE = re.compile(r"(?<!\S)(?![a-z]++[,.]?(?!\S))\S++")
+
+
+class Told(Protocol):
+    """What is read of a telling."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def opening(self) -> str: ...
+    @property
+    def language(self) -> str | None: ...
 
 
 @lru_cache(maxsize=1 << 16)
@@ -52,45 +65,59 @@ def names_of(title: str, text: str) -> frozenset[str]:
 
 
 class Names:
-    """The names of recent stories' tellings, by language."""
+    """The names of recent stories' tellings; read when a telling in another language asks, which few bots' feeds have."""
 
     def __init__(self) -> None:
-        self._by_name: dict[str, set[StoryId]] = {}
-        self._tellings: dict[StoryId, list[tuple[str, frozenset[str]]]] = {}
+        self._unread: defaultdict[str, dict[StoryId, list[Told]]] = defaultdict(dict)
+        self._by_name: defaultdict[str, set[StoryId]] = defaultdict(set)
+        self._read: defaultdict[StoryId, list[tuple[str, frozenset[str]]]] = defaultdict(list)
 
-    def add(self, story: Story) -> None:
-        self.forget(story.id)
-        tellings = [(_language(source, story), _names(source, story)) for source in story.sources]
-        self._tellings[story.id] = tellings
-        for _, names in tellings:
-            for name in names:
-                self._by_name.setdefault(name, set()).add(story.id)
+    def add(self, story: StoryId, told: Iterable[Told]) -> None:
+        """A new story, or a known one as it is now told."""
+        self.forget(story)
+        for one in told:
+            if one.language:
+                self._unread[one.language[:2].lower()].setdefault(story, []).append(one)
 
     def forget(self, story: StoryId) -> None:
-        for _, names in self._tellings.pop(story, ()):
+        for unread in self._unread.values():
+            unread.pop(story, None)
+        for _, names in self._read.pop(story, ()):
             for name in names:
-                having = self._by_name.get(name, set())
+                having = self._by_name[name]
                 having.discard(story)
                 if not having:
-                    self._by_name.pop(name, None)
+                    del self._by_name[name]
 
-    def elsewhere(self, story: Story) -> Iterator[StoryId]:
+    def elsewhere(self, story: StoryId, told: Told) -> Iterator[StoryId]:
         """Stories told in another language with the same names and numbers; those that share most first."""
-        own, language = names_of(story.title, story.text), _language(story.lead, story)
-        if len(own) < FEWEST or not language:
+        if not told.language:
             return
-        shared: dict[StoryId, int] = {}
-        for name in own:
-            for known in self._by_name.get(name, ()):
-                shared[known] = shared.get(known, 0) + 1
+        language = told.language[:2].lower()
+        self._read_all_but(language)
+        own = names_of(told.title, told.opening)
+        if len(own) < FEWEST or not self._by_name:
+            return
+        shared = Counter(chain.from_iterable(self._by_name.get(name, ()) for name in own))
         for known in sorted(shared, key=lambda known: (-shared[known], known)):
             if shared[known] < FEWEST:
                 return
-            if known != story.id and any(
-                theirs and theirs != language and _agree(own, names)
-                for theirs, names in self._tellings[known]
+            if known != story and any(
+                theirs != language and _agree(own, names) for theirs, names in self._read[known]
             ):
                 yield known
+
+    def _read_all_but(self, language: str) -> None:
+        for other, unread in self._unread.items():
+            if other == language:
+                continue
+            for story, told in unread.items():
+                for one in told:
+                    names = names_of(one.title, one.opening)
+                    self._read[story].append((other, names))
+                    for name in names:
+                        self._by_name[name].add(story)
+            unread.clear()
 
 
 def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -99,13 +126,3 @@ def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
         return False
     # The same people and places are in the news again and again; the same figure with them is the same event.
     return any(name[0].isdigit() and not _YEAR.fullmatch(name) for name in both)
-
-
-def _names(source: Source, story: Story) -> frozenset[str]:
-    if source is story.lead:
-        return names_of(story.title, story.text)
-    return names_of(source.title, source.opening)
-
-
-def _language(source: Source, story: Story) -> str:
-    return (source.language or story.language or "")[:2].lower()

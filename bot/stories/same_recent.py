@@ -107,11 +107,12 @@ class Recent:
         self._index(story.id, new)
         known.seen_at, known.roundup = story.seen_at, is_roundup(story.title)
         known.first = story.development_of or story.id
-        self._names.add(story)
+        self._names.add(story.id, [telling.written for telling in tellings])
 
     def _index(self, story: StoryId, words: Iterable[str]) -> None:
+        by_word = self._by_word
         for word in words:
-            self._by_word[word].add(story)
+            by_word[word].add(story)
         while len(self._logs) <= len(self._stories):
             self._logs.append(math.log(len(self._logs) + _USUALLY))
 
@@ -151,12 +152,13 @@ class Recent:
 
     def elsewhere(self, story: Story, since: datetime) -> StoryId | None:
         """The story that outlets in other languages tell with the same names and numbers, of no other country."""
-        for known_id in self._names.elsewhere(story):
+        telling = lead_telling(story)
+        for known_id in self._names.elsewhere(story.id, telling.written):
             known = self._stories[known_id]
             if known.seen_at < since or known.roundup:
                 continue
-            where, countries = lead_telling(story).about, known.countries()
-            if not all(where.elsewhere(telling.about, countries) for telling in known.tellings):
+            where, countries = telling.about, known.countries()
+            if not all(where.elsewhere(other.about, countries) for other in known.tellings):
                 return known_id
         return None
 

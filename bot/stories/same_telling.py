@@ -58,8 +58,6 @@ class Telling:
 
     written: Written
     words: Mapping[str, float]
-    #: Numbers among the words, but years.
-    numbers: frozenset[str]
     #: The host of its address, "" where there is none.
     outlet: str
     #: When it was seen, in days.
@@ -69,6 +67,7 @@ class Telling:
     #: Length of the weighed words; 0 until it is first compared.
     length: float = 0.0
     _about: About | None = None
+    _numbers: frozenset[str] | None = None
 
     @property
     def about(self) -> About:
@@ -76,6 +75,14 @@ class Telling:
         if self._about is None:
             self._about = about(self.written.title, self.written.opening)
         return self._about
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Numbers among the words, but years."""
+        if self._numbers is None:
+            digits = (word for word in self.words if word[0].isdigit())
+            self._numbers = frozenset(word for word in digits if _YEAR.fullmatch(word) is None)
+        return self._numbers
 
     def holds(self, other: "Telling", countries: frozenset[str] = frozenset()) -> float:
         """The share of their likeness that outlet, time, places, names and numbers leave standing, 0…1.
@@ -118,10 +125,9 @@ def _written_by_lead(story: Story) -> Written:
 
 def _telling(written: Written) -> Telling:
     words = comparable(written.title, written.opening, written.language)
-    numbers = frozenset(word for word in words if word[0].isdigit() and _YEAR.fullmatch(word) is None)
     day = written.seen_at.timestamp() / 86_400
     commentary = is_commentary(written.title, written.url)
-    return Telling(written, words, numbers, _host(written.url), day, commentary)
+    return Telling(written, words, _host(written.url), day, commentary)
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -47,7 +47,9 @@ class _Stems(dict[str, tuple[str, ...]]):
         self._language = language
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
-        stems = (stem(token.text, self._language) for token in tokens(piece))
+        plain = piece.isascii() and piece.isalpha()
+        words = [piece.lower()] if plain else [token.text for token in tokens(piece)]
+        stems = (stem(word, self._language) for word in words)
         found = tuple(word for word in stems if word not in _EMPTY)
         # Most pieces were met before; what is written without spaces is not met again.
         if len(piece) < _LONG_PIECE:
