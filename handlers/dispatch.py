@@ -95,7 +95,9 @@ async def _press(request: Request, services: Services) -> Reply:
     if row is None:
         done = _done(request)
         if verb == DO and done.command in PRESSABLE:
-            return await _command(done, services)
+            typed = services.longer.unfold(done.text)
+            if typed is not None:
+                return await _command(replace(done, text=typed), services)
         t = await _t(request, services)
         return Toast(t("This button does nothing any more. /help shows what I can do."))
     if row.operators and not (request.is_operator and request.kind is ChatKind.PRIVATE):
@@ -146,7 +148,7 @@ async def _mistake(error: UsageError, request: Request, services: Services) -> R
             typed=error.text,
             at=error.at,
             corrected=corrected,
-            button=_corrected(corrected),
+            button=_corrected(corrected, services),
         ),
         reply=True,
     )
@@ -157,12 +159,13 @@ def _typed(corrected: str | None, command: str) -> str | None:
     return corrected if not corrected or corrected.startswith("/") else f"/{command} {corrected}"
 
 
-def _corrected(typed: str | None) -> Press | None:
-    """The corrected form, to be tapped; too long for a button: none."""
-    if not typed or typed[1:].partition(" ")[0] not in PRESSABLE:
+def _corrected(typed: str | None, services: Services) -> Press | None:
+    """The corrected form, to be tapped."""
+    command, _, text = typed[1:].partition(" ") if typed else ("", "", "")
+    if not typed or command not in PRESSABLE:
         return None
-    data = f"{DO}:{typed[1:]}"
-    return Press(button_text(typed), data) if len(data.encode()) <= ROOM else None
+    lead = f"{DO}:{command} "
+    return Press(button_text(typed), f"{lead}{services.longer.fold(text, ROOM - len(lead))}")
 
 
 async def _t(request: Request, services: Services) -> Translator:

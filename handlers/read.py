@@ -9,7 +9,6 @@ from bot.messages.render.clean import clean
 from bot.messages.render.lists import (
     Health,
     Turning,
-    Without,
     render_latest,
     render_nothing_found,
     render_search,
@@ -19,12 +18,12 @@ from bot.messages.render.presses import Verb
 from bot.model.conversation import Edit, Reply, Request, Say, Toast
 from bot.model.ids import InterestKey
 from bot.model.message import Message
-from bot.model.query import And, Not, Phrase, Query, Word
 from bot.model.story import Story, StoryPage
 from bot.model.subscription import ALL_TOPICS, ChatKind
 from bot.stories.search import parse_query
 from handlers.chat import Chat, open_chat
 from handlers.names import read_topics
+from handlers.nothing_found import QUERY_ROOM, perhaps_meant, without_a_part
 from handlers.presses import pressed_of, rest_of, trail_of
 from handlers.services import Services
 from handlers.story import opened
@@ -32,8 +31,6 @@ from handlers.telling import own_watches, reached, story_meant, story_of_code, t
 from handlers.watch import watch_this
 
 _LATEST_SIZE, _SEARCH_SIZE, _GROUP_SIZE = 5, 3, 2
-#: Bytes of a search that a button can carry beside a story's code and the way back.
-_QUERY_ROOM = 38
 #: A newest story older than this is a quiet week.
 _QUIET = timedelta(days=3)
 _LAST_PAGE = 999
@@ -198,12 +195,13 @@ async def _search(
     )
     first = await services.store.stories.first_seen_at()
     if not found.total:
-        without = await _without_a_word(query, chat, services)
+        without = await without_a_part(query, chat.view, services)
+        meant = await perhaps_meant(query, chat.view, services)
         plain = request.data is None and not request.command
-        return render_nothing_found(typed, first, without, chat.t, plain=plain)
+        return render_nothing_found(typed, first, without, meant, chat.t, plain=plain)
 
     def data(page: int, *, newest: bool = newest_first) -> str:
-        return f"{Verb.SEARCH}:{page}{'n' if newest else 'r'}:{services.longer.fold(typed, _QUERY_ROOM)}"
+        return f"{Verb.SEARCH}:{page}{'n' if newest else 'r'}:{services.longer.fold(typed, QUERY_ROOM)}"
 
     other = chat.t("Best first") if newest_first else chat.t("Newest first")
     more = [(other, data(0, newest=not newest_first))] if found.total > 1 else []
@@ -217,32 +215,3 @@ async def _search(
         more=more,
     )
     return render_search(typed, found, first, turning, chat.t, now, short=group)
-
-
-async def _without_a_word(query: Query, chat: Chat, services: Services) -> list[Without]:
-    """For words that never stand together: which one to leave out, and what that would find. At most two."""
-    if not isinstance(query, And) or len(query.nodes) > 6:
-        return []
-    tries = []
-    now = services.clock.now()
-    for left_out in query.nodes:
-        if not isinstance(left_out, Word | Phrase):
-            continue
-        rest = tuple(node for node in query.nodes if node is not left_out)
-        if all(isinstance(node, Not) for node in rest):
-            continue
-        page = await services.store.stories.search(And(rest), now, chat.view.languages, 0, 1)
-        words = [node.text for node in rest if isinstance(node, Word | Phrase)]
-        if page.total and len(words) == len(rest):
-            typed = " ".join(_typed(node) for node in rest if isinstance(node, Word | Phrase))
-            data = f"{Verb.SEARCH}:0r:{services.longer.fold(typed, _QUERY_ROOM)}"
-            tries.append(Without(left_out.text, page.total, data))
-    return sorted(tries, key=lambda each: -each.total)[:2]
-
-
-def _typed(node: Word | Phrase) -> str:
-    """As somebody would type it."""
-    field = "" if node.field == "any" else f"{node.field.value}:"
-    if isinstance(node, Phrase):
-        return f'{field}"{node.text}"'
-    return f"{field}{node.text}{'*' if node.prefix else ''}"

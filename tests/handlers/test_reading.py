@@ -144,6 +144,34 @@ async def test_a_search_that_finds_nothing_says_which_word_is_in_the_way(ann: Ch
     assert len(listed(await ann.tap("Without “zeppelin”"))) == 3
 
 
+async def test_a_search_with_a_slip_of_the_finger_says_what_was_perhaps_meant(
+    ann: Chatter, store: Store
+) -> None:
+    await seven(store)
+    said = await ann.type("/search story minstry zeppelin OR minstry")
+    assert "Did you mean ministry? 7." in said
+    assert len(listed(await ann.tap("Search ministry · 7"))) == 3
+    said = await ann.type("/search story mimistry")
+    assert said.startswith(
+        "No story has all of: story mimistry. Without “mimistry”: 7. Did you mean ministry? 7."
+    )
+    assert ann.labels == ["Without “mimistry” · 7", "Search ministry · 7"]
+
+
+async def test_words_of_what_only_anothers_watch_found_are_not_suggested(ann: Chatter, store: Store) -> None:
+    await seven(store)
+    await record(store, story("Zeppelin", {"watch:0123": 1.0}))
+    assert "mean" not in await ann.type("/search zepelin")
+
+
+async def test_a_mistake_in_a_long_search_is_mended_by_a_tap_too(ann: Chatter, store: Store) -> None:
+    await seven(store)
+    words = " ".join(["story"] * 20)
+    said = await ann.type(f"/search ({words}")
+    assert "never closed" in said
+    assert len(listed(await ann.tap("/search (story"))) == 3
+
+
 async def test_search_without_words_says_how_to_search(ann: Chatter) -> None:
     said = await ann.type("/search")
     assert said == "What should I search for?\nWrite /search words\nFor example /search police face after:30d"

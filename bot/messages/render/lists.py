@@ -219,16 +219,36 @@ class Without:
     data: str
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A search with a word of the archive in the place of one that is a letter off."""
+
+    word: str
+    total: int
+    data: str
+
+
 def render_nothing_found(
-    typed: str, first: datetime | None, without: Sequence[Without], t: Translator, *, plain: bool = False
+    typed: str,
+    first: datetime | None,
+    without: Sequence[Without],
+    meant: Sequence[Meant],
+    t: Translator,
+    *,
+    plain: bool = False,
 ) -> Message:
     """`plain`: nobody asked for a search by name; perhaps it was no search at all."""
     head = say(t, "No story has all of: {words}.", words=bold(cut(clean(typed), 120)))
-    tries = join(" ", [t("Without “{word}”: {n}.", word=each.word, n=f"{each.total:,}") for each in without])
+    tries = [t("Without “{word}”: {n}.", word=each.word, n=f"{each.total:,}") for each in without]
+    tries += [t("Did you mean {word}? {n}.", word=each.word, n=f"{each.total:,}") for each in meant]
     keyboard = [
-        [Press(button_text(t("Without “{word}” · {n}", word=each.word, n=each.total)), each.data)]
+        [Press(button_text(t("Without “{word}” · {n}", word=each.word, n=f"{each.total:,}")), each.data)]
         for each in without
+    ]
+    keyboard += [
+        [Press(button_text(t("Search {word} · {n}", word=each.word, n=f"{each.total:,}")), each.data)]
+        for each in meant
     ]
     help_ = t("/help shows what I can do.") if plain else ""
     tail = join(" ", [archive_since(first, t), help_])
-    return message(join("\n\n", [join(" ", [head, tries]), tail]), keyboard)
+    return message(join("\n\n", [join(" ", [head, *tries]), tail]), keyboard)
