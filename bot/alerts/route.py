@@ -38,7 +38,6 @@ def route_alerts(stories: Sequence[Story], look: Look, now: datetime) -> tuple[A
         if story.quiet or story.withdrawn is not None or _too_old(story, now):
             continue
         new = [alert for alert in _alerts(story, before, wanting, look, now) if alert.id not in existing]
-        # Asked last: it reads many stories, and most developments are owed to nobody new.
         if new and not _one_too_many(story, stories, look):
             owed.extend(new)
     return tuple(owed)
@@ -114,18 +113,18 @@ def _one_too_many(story: Story, now_told: Sequence[Story], look: Look) -> bool:
     """The fourth development of one story within a day stays in the archive."""
     if story.development_of is None:
         return False
-    first = look.story(story.development_of)
-    # Developments come after their story: what did not change since then is not read.
-    _, recent = look.changes(first.seq if first is not None else 0)
-    earlier = {
-        other.id
-        for other in (*recent, *_before(story, now_told))
-        if other.development_of == story.development_of
-        and not other.quiet
-        and other.id != story.id
-        and story.seen_at - DAY < other.seen_at <= story.seen_at
+    seen = dict(look.developments(story.development_of))
+    seen |= {
+        other.id: other.seen_at
+        for other in _before(story, now_told)
+        if other.development_of == story.development_of and not other.quiet
     }
-    return len(earlier) >= DEVELOPMENTS
+    lately = [
+        other
+        for other, seen_at in seen.items()
+        if other != story.id and story.seen_at - DAY < seen_at <= story.seen_at
+    ]
+    return len(lately) >= DEVELOPMENTS
 
 
 def _before(story: Story, stories: Sequence[Story]) -> Iterable[Story]:

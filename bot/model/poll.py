@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.model.alert import Alert
@@ -43,6 +44,10 @@ class Look(Protocol):
         ...
 
     def story(self, story: StoryId) -> Story | None: ...
+
+    def developments(self, story: StoryId) -> Mapping[StoryId, datetime]:
+        """Those of a story in the last 7 days that were news, and when each was seen."""
+        ...
 
     def wanting(self, interests: Sequence[InterestKey]) -> Sequence[Subscription]:
         """Active subscriptions that want any of these."""

@@ -36,6 +36,9 @@ class TinyLook:
     def story(self, story: StoryId) -> Story | None:
         return self._stories.find(story)
 
+    def developments(self, story: StoryId) -> Mapping[StoryId, datetime]:
+        return self._stories.developments(story)
+
     def wanting(self, interests: Sequence[InterestKey]) -> Sequence[Subscription]:
         return self._book.wanting(interests)
 

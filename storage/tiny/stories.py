@@ -46,6 +46,8 @@ class TinyStories:
         #: (changed_seq, row) of what was seen lately, in that order; rows changed again stand there twice.
         self._recent: list[tuple[int, int]] = []
         self._newest = 0
+        #: Story → its developments of late that were news, and when each was seen.
+        self._developments: dict[str, dict[StoryId, float]] = {}
         self._decoded: OrderedDict[int, Story] = OrderedDict()
         for row in core.journal.rows.get(TABLE, ()):
             raw = core.journal.raw(TABLE, row)
@@ -192,6 +194,11 @@ class TinyStories:
         fresh.reverse()
         return self._newest, fresh
 
+    def developments(self, story: StoryId) -> dict[StoryId, datetime]:
+        """Those seen of late that were news. No story is read for it."""
+        seen = self._developments.get(story, {})
+        return {known: datetime.fromtimestamp(moment, UTC) for known, moment in seen.items()}
+
     def plan(self, writing: Writing, story: Story) -> Story:
         """The story as it will stand, with its place in the order; unchanged ones are not written."""
         row = self._row(story.id)
@@ -231,6 +238,12 @@ class TinyStories:
             for seq, row in self._recent
             if facets.changed[row] == seq and facets.seen[row] >= oldest
         ]
+        for first, seen in list(self._developments.items()):
+            late = {story: moment for story, moment in seen.items() if moment >= oldest}
+            if late:
+                self._developments[first] = late
+            else:
+                del self._developments[first]
 
     def _row(self, story: StoryId) -> int | None:
         for row in self._by_id.find(hash64(story)):
@@ -259,6 +272,12 @@ class TinyStories:
             scores={} if is_withdrawn else about["scores"],
             said=(int(about["said"][:16], 16), int(about["said"][16:], 16)),
         )
+        if first := about.get("development_of"):
+            seen = self._developments.setdefault(first, {})
+            if about.get("quiet"):
+                seen.pop(about["id"], None)
+            else:
+                seen[about["id"]] = moments[0]
         self._recent.append((about["changed_seq"], row))
         self._newest = max(self._newest, about["changed_seq"])
         self._decoded.pop(row, None)

@@ -66,6 +66,9 @@ class Seen:
     def story(self, story: StoryId) -> Story | None:
         return next((one for one in self.stories if one.id == story), None)
 
+    def developments(self, story: StoryId) -> Mapping[StoryId, datetime]:
+        return {one.id: one.seen_at for one in self.stories if one.development_of == story and not one.quiet}
+
     def wanting(self, interests: Sequence[InterestKey]) -> Sequence[Subscription]:
         return [one for one in self.chats if any(one.wants(key) for key in interests)]
 

@@ -1,12 +1,13 @@
 """A poll is written as one, and only by who holds the claim."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.model.feed import FeedSource
-from bot.model.ids import ChatId, InterestKey
+from bot.model.ids import ChatId, InterestKey, StoryId
 from bot.model.interest import Watch
 from bot.model.poll import Look, Poll, Recorded, Superseded
 from bot.model.query import Word
@@ -196,3 +197,25 @@ async def test_a_cache_knows_that_it_is_old(store: Store) -> None:
     await poll(store, decides([story("one")], [alert(story("one"), "77")]))
     assert store.version("stories") > before["stories"]
     assert store.version("outbox") > before["outbox"]
+
+
+async def test_a_look_knows_the_developments_of_late_without_a_restart_or_after_one(
+    bot: Bot, store: Store, clock: HandClock
+) -> None:
+    first = story("first")
+    days = [
+        replace(story(f"day {n}", seen_at=NOW - timedelta(days=n)), development_of=first.id)
+        for n in (0, 3, 9)
+    ]
+    backlog = replace(story("backlog"), development_of=first.id, quiet=True)
+    await poll(store, decides([first, *days, backlog]))
+    seen: list[Mapping[StoryId, datetime]] = []
+
+    def look_at(look: Look) -> Poll:
+        seen.append(look.developments(first.id))
+        return decides()(look)
+
+    await store.tidy(clock.now())
+    await poll(store, look_at)
+    await poll(await bot.restart(), look_at)
+    assert seen == [{days[0].id: NOW, days[1].id: NOW - timedelta(days=3)}] * 2
