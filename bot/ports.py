@@ -58,7 +58,7 @@ class Job(Generic[T]):
     """A function that runs in the reading child, by its dotted name "package.module:function"."""
 
     name: str
-    #: Seconds until the child is killed over it.
+    #: Seconds of computing until the child is killed over it; on a busy machine some times as many on the clock.
     seconds: float = 10.0
 
 

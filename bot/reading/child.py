@@ -22,6 +22,8 @@ T = TypeVar("T")
 _START_SECONDS = 30.0
 # Libraries keep what they once used; a fresh worker costs ten milliseconds and what feeds were like.
 _JOBS_PER_WORKER = 2000
+#: On a busy machine a job may take so many times its seconds of computing on the clock.
+_BUSY = 3
 # The child needs to find the code and nothing else: no token, no proxy, no home.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_ENV")
 
@@ -56,22 +58,23 @@ class ReadingChild:
 
     async def read(self, job: Job[T], *args: object) -> T | ReadFailed:
         """Run the job on picklable arguments; a crash, a raise or a timeout is a ReadFailed."""
-        request = frame((job.name, args))
+        request = frame((job.name, job.seconds, args))
         async with self._turn:
             finished = False
+            began = asyncio.get_running_loop().time()
             try:
                 reader, writer = await self._worker()
-                async with asyncio.timeout(job.seconds):
+                async with asyncio.timeout(_BUSY * job.seconds):
                     writer.write(request)
                     await writer.drain()
                     size = body_size(await reader.readexactly(HEADER_SIZE))
                     answer = read_answer(await reader.readexactly(size))
                 finished = True
             except TimeoutError:
-                return ReadFailed(
-                    FetchProblem.TOO_SLOW, f"reading it takes longer than {job.seconds:g} seconds"
-                )
+                return _too_slow(job)
             except (asyncio.IncompleteReadError, ConnectionError):
+                if asyncio.get_running_loop().time() - began >= job.seconds:
+                    return _too_slow(job)
                 return ReadFailed(FetchProblem.BROKEN, "reading it makes the reader crash")
             except NotAnAnswer as error:
                 return ReadFailed(FetchProblem.BROKEN, str(error))
@@ -156,6 +159,10 @@ class ReadingChild:
             server, self._server = self._server, None
             waited = asyncio.get_running_loop().run_in_executor(None, _wait, server)
             await asyncio.shield(waited)
+
+
+def _too_slow(job: Job[T]) -> ReadFailed:
+    return ReadFailed(FetchProblem.TOO_SLOW, f"reading it takes longer than {job.seconds:g} seconds")
 
 
 def _wait(server: subprocess.Popen[bytes]) -> None:

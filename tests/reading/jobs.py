@@ -30,6 +30,13 @@ def nap(seconds: float) -> str:
     return "rested"
 
 
+def compute(seconds: float) -> str:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return "done"
+
+
 def swell() -> int:
     return len(bytearray(8 << 30))
 

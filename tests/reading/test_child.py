@@ -73,6 +73,20 @@ async def test_a_hanging_job_is_killed_and_the_next_one_is_served(child: Reader)
     assert await child.read(job("add"), 1, 1) == 2
 
 
+async def test_a_job_that_waits_for_a_busy_machine_is_given_more_time_than_one_that_computes(
+    child: Reader,
+) -> None:
+    assert await child.read(job("nap", 0.5), 0.8) == "rested"
+    failed = await child.read(job("nap", 0.3), 30)
+    assert isinstance(failed, ReadFailed)
+    assert failed.problem is FetchProblem.TOO_SLOW
+
+
+async def test_time_that_one_job_computed_is_not_counted_to_the_next(child: Reader) -> None:
+    for _ in range(4):
+        assert await child.read(job("compute", 1.0), 0.4) == "done"
+
+
 async def test_the_bot_goes_on_while_a_job_hangs(child: Reader) -> None:
     reading = asyncio.create_task(child.read(job("hang", 0.5)))
     turns = 0
