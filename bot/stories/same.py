@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.model.story import DevelopmentOf, NewStory, SameAs, Sameness, Story
 from bot.stories.same_kind import is_roundup
 from bot.stories.same_recent import LOOK_BACK, Known, Recent
-from bot.stories.same_telling import alike, lead_telling
+from bot.stories.same_telling import Telling, alike, lead_telling
 from bot.stories.same_turn import turns
 
 __all__ = ["LOOK_BACK", "Recent", "same_story"]
@@ -21,21 +21,21 @@ DEVELOPMENT = 0.19
 def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:
     """Whether the story is new, one more outlet's telling of a known one, or real news on it."""
     since = now - LOOK_BACK
-    wanted = SAME_COMMENTARY if lead_telling(story).commentary else SAME
-    likest = recent.likest(story, since, min(wanted, DEVELOPMENT))
+    telling = lead_telling(story)
+    wanted = SAME_COMMENTARY if telling.commentary else SAME
+    likest = recent.likest(story, telling, since, min(wanted, DEVELOPMENT))
     if likest is not None:
         like, known = likest
         if like >= DEVELOPMENT and turns(story, known.words, known.seen_at):
             return DevelopmentOf(known.first)
         if like >= wanted:
-            return DevelopmentOf(known.first) if _taken_back(story, known) else SameAs(known.id)
-    elsewhere = None if is_roundup(story.title) else recent.elsewhere(story, since)
+            return DevelopmentOf(known.first) if _taken_back(telling, known) else SameAs(known.id)
+    elsewhere = None if is_roundup(story.title) else recent.elsewhere(story, telling, since)
     return NewStory() if elsewhere is None else SameAs(elsewhere)
 
 
-def _taken_back(story: Story, known: Known) -> bool:
+def _taken_back(own: Telling, known: Known) -> bool:
     """Whether the headline says that what another says is not so, or that it is; if none of the story's said that."""
-    own = lead_telling(story)
     return all(own.about.reversed != other.about.reversed for other in known.tellings) and any(
         alike(own.about.title, other.about.title) for other in known.tellings
     )

@@ -18,7 +18,7 @@ from bot.model.ids import StoryId
 from bot.model.story import Story
 from bot.stories.same_kind import SAME_ROUNDUP, is_roundup
 from bot.stories.same_names import Names
-from bot.stories.same_telling import Telling, lead_telling, tellings_of
+from bot.stories.same_telling import Telling, tellings_of
 
 LOOK_BACK = timedelta(days=7)
 #: Share of the next nearest tellings in how like a story a telling is, and how many they are.
@@ -28,9 +28,9 @@ _OTHERS, _NEAREST = 0.6, 5
 _IMAGINED, _USUAL = 300, 0.001
 _USUALLY = 0.3 + _IMAGINED * _USUAL
 #: Tellings kept of a story: the first and the last ones.
-_KEPT = 48
+_KEPT = 32
 # Stories looked at closely, and how many stories may share a word for it to suggest them.
-_CLOSELY, _TELLING_WORD = 8, 60
+_CLOSELY, _TELLING_WORD = 6, 60
 #: Words of a telling that suggest stories, the most telling ones.
 _TELLING_WORDS = 24
 # Lengths are measured anew when the stories have become so much more or fewer.
@@ -50,7 +50,7 @@ class Known:
     #: All their words.
     words: Collection[str]
     # Among how many stories the tellings' lengths were measured.
-    _among: int = 0
+    _among: int
 
     def unmeasured(self, among: int) -> list[Telling]:
         """Tellings whose length is to be measured among so many stories; what words weigh changes slowly."""
@@ -102,7 +102,7 @@ class Recent:
         else:
             self._forget(story.id)
             new = _words_of(tellings)
-            known = Known(story.id, story.seen_at, False, story.id, tellings, new)
+            known = Known(story.id, story.seen_at, False, story.id, tellings, new, len(self._stories))
             self._stories[story.id] = known
         self._index(story.id, new)
         known.seen_at, known.roundup = story.seen_at, is_roundup(story.title)
@@ -125,9 +125,10 @@ class Recent:
             if not having:
                 del self._by_word[word]
 
-    def likest(self, story: Story, since: datetime, least: float) -> tuple[float, Known] | None:
+    def likest(
+        self, story: Story, telling: Telling, since: datetime, least: float
+    ) -> tuple[float, Known] | None:
         """The story whose tellings this one is most like, and how like; None if it is `least` like none."""
-        telling = lead_telling(story)
         weights = dict(zip(telling.words, self._weights(telling.words), strict=True))
         telling.length = math.hypot(*weights.values())
         # What a word weighs in both, so that a telling has only to add up how much it has of it.
@@ -150,9 +151,8 @@ class Recent:
                 best = like, known_id
         return None if best is None else (best[0], self._stories[best[1]])
 
-    def elsewhere(self, story: Story, since: datetime) -> StoryId | None:
+    def elsewhere(self, story: Story, telling: Telling, since: datetime) -> StoryId | None:
         """The story that outlets in other languages tell with the same names and numbers, of no other country."""
-        telling = lead_telling(story)
         for known_id in self._names.elsewhere(story.id, telling.written):
             known = self._stories[known_id]
             if known.seen_at < since or known.roundup:

@@ -31,6 +31,7 @@ _AROUND_HAS = (
 )  # fmt: skip
 # Pieces of text kept of each language, and how long one may be.
 _PIECES, _LONG_PIECE = 1 << 16, 50
+_SIGNS = '.,:;!?()“”"'
 # Words that say nothing about which story it is. Others that are frequent are learned from the stories themselves.
 _EMPTY_WORDS = """
     the a an of to in and for on is at by with as that it from be are was were has have had he she his her its their
@@ -47,8 +48,10 @@ class _Stems(dict[str, tuple[str, ...]]):
         self._language = language
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
-        plain = piece.isascii() and piece.isalpha()
-        words = [piece.lower()] if plain else [token.text for token in tokens(piece)]
+        # Read at once what is a plain word and the signs around it, as most pieces are.
+        bare = piece.strip(_SIGNS)
+        plain = bare.isascii() and bare.isalpha() and len(bare) < _LONG_PIECE
+        words = [bare.lower()] if plain else [token.text for token in tokens(piece)]
         stems = (stem(word, self._language) for word in words)
         found = tuple(word for word in stems if word not in _EMPTY)
         # Most pieces were met before; what is written without spaces is not met again.
