@@ -23,7 +23,7 @@ _START_SECONDS = 30.0
 # Libraries keep what they once used; a fresh worker costs ten milliseconds and what feeds were like.
 _JOBS_PER_WORKER = 2000
 #: On a busy machine a job may take so many times its seconds of computing on the clock.
-_BUSY = 3
+_BUSY = 6
 # The child needs to find the code and nothing else: no token, no proxy, no home.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "VIRTUAL_ENV")
 
