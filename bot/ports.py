@@ -212,7 +212,7 @@ class Stories(Protocol):
         page: int,
         size: int,
     ) -> StoryPage:
-        """Newest first, by the newest news in a story. Empty `languages`: all."""
+        """Newest first: by `Story.newest`. Empty `languages`: all."""
         ...
 
     async def search(
@@ -357,6 +357,8 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OutboxCounts:
+    """Alerts; one that was sent and waits for an edit counts as sent."""
+
     owed: int
     intended: int
     sent: int

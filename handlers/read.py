@@ -126,7 +126,7 @@ async def _health(stories: StoryPage, page: int, services: Services) -> Health:
         1 for feed in feeds if feed.last_ok_at is not None and feed.last_ok_at > now - timedelta(hours=1)
     )
     if page == 0 and stories.stories:
-        newest = max(source.seen_at for source in stories.stories[0].sources)
+        newest = stories.stories[0].newest
         if now - newest > _QUIET:
             entries = await services.store.entries.count_since(newest)
             return Health(answered, len(feeds), entries, newest)

@@ -131,7 +131,8 @@ def _gone(alert: Alert, delivery: ChatGone, now: datetime) -> Settlement:
 
 def _held(alert: Alert, why: str, subscription: Subscription, now: datetime) -> Settlement:
     since = subscription.held_since
-    if since is None:
+    # One that was lifted by hand long ago has nothing to do with this one.
+    if since is None or (subscription.held_until is None and now - since >= LONGEST_HOLD):
         waiting = replace(alert, state=AlertState.OWED, error=why)
         return Settlement(waiting, HoldChat(now + FIRST_HOLD, why))
     if now - since >= LONGEST_HOLD:

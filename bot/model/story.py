@@ -150,6 +150,14 @@ class Story:
         return self.lead.seen_at
 
     @property
+    def newest(self) -> datetime:
+        """When the last outlet told it, by what it says itself but not later than we read it.
+
+        What lists show and are ordered by: the first entries of a feed newly added are old news, not today's.
+        """
+        return max(min(source.published or source.seen_at, source.seen_at) for source in self.sources)
+
+    @property
     def code(self) -> StoryCode:
         return story_code(self.id)
 

@@ -23,7 +23,17 @@ from handlers.gateway.elsewhere import Elsewhere, add_address, channel_button, f
 from handlers.gateway.queues import Queues
 from handlers.gateway.replies import Here, Replies
 from handlers.gateway.rights import is_manager
-from handlers.gateway.updates import ChannelOpened, Ended, Happened, Heard, Moved, Self, read_update
+from handlers.gateway.updates import (
+    ChannelOpened,
+    Ended,
+    Happened,
+    Heard,
+    MayWrite,
+    Moved,
+    Self,
+    read_update,
+)
+from handlers.holds import lift_hold, try_again
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -97,7 +107,10 @@ class Gateway:
                 # A chat that was forgotten stays so.
                 if await subscriptions.get(chat) is not None:
                     await subscriptions.end(chat, why)
-            case ChannelOpened():
+            case MayWrite(chat):
+                await lift_hold(chat, self._services)
+            case ChannelOpened(chat):
+                await lift_hold(chat, self._services)
                 await self._channel_opened(happened)
 
     async def _answer(self, heard: Heard) -> None:
@@ -107,6 +120,8 @@ class Gateway:
         if isinstance(elsewhere, Toast):
             await self._give(elsewhere, heard.query, here)
             return
+        if request.kind is not ChatKind.PRIVATE and (request.command or request.data is not None):
+            await try_again(request.chat, self._services)
         if elsewhere is None and (request.kind is ChatKind.PRIVATE or heard.as_chat):
             request = replace(request, may_manage=True)
         elif elsewhere is None and needs_rights(request):
@@ -167,7 +182,7 @@ def _chat_of(happened: Happened) -> ChatId:
             return request.chat
         case Moved(old, _):
             return old
-        case Ended(chat, _) | ChannelOpened(chat, _, _, _):
+        case Ended(chat, _) | ChannelOpened(chat, _, _, _) | MayWrite(chat):
             return chat
 
 

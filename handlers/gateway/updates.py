@@ -7,7 +7,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    Update,
+    User,
+)
 
 from bot.model.conversation import Request
 from bot.model.ids import ChatId
@@ -60,7 +70,14 @@ class ChannelOpened:
     language: str | None
 
 
-Happened = Heard | Moved | Ended | ChannelOpened
+@dataclass(frozen=True, slots=True)
+class MayWrite:
+    """The bot's rights in a chat it is in changed, and it may write there."""
+
+    chat: ChatId
+
+
+Happened = Heard | Moved | Ended | ChannelOpened | MayWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +220,18 @@ def _read_membership(change: ChatMemberUpdated, self: Self) -> Happened | None:
             user: User = change.from_user
             return ChannelOpened(chat, change.chat.title or "", str(user.id), user.language_code)
         case _:
-            return None
+            return MayWrite(chat) if _may_write(change.new_chat_member, kind) else None
+
+
+def _may_write(member: ChatMember, kind: ChatKind) -> bool:
+    """By the bot's own standing; a group may still be closed to all its members, or one of its topics be."""
+    match member:
+        case ChatMemberAdministrator():
+            return kind is not ChatKind.CHANNEL or bool(member.can_post_messages)
+        case ChatMemberRestricted():
+            return member.can_send_messages
+        case _:
+            return kind is not ChatKind.CHANNEL
 
 
 def _added(change: ChatMemberUpdated, chat: ChatId, self: Self) -> Request:

@@ -32,7 +32,7 @@ def signature(words: Iterable[str]) -> tuple[int, int]:
 
 
 class Facets:
-    """Columns by row; rows begin at 1. `newest`: when the newest outlet joined, seconds since 1970."""
+    """Columns by row; rows begin at 1. `newest`: when the last outlet told it, seconds since 1970."""
 
     def __init__(self) -> None:
         self.newest = array("d", [0.0])

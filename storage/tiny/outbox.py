@@ -1,5 +1,6 @@
 """The outbox: whose turn it is, what is in flight, and what comes of it when alerts change meanwhile."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -140,13 +141,16 @@ class TinyOutbox:
 
     async def counts(self) -> OutboxCounts:
         by_state = self._alerts.by_state
+        # What was sent and only waits to be brought up to date is owed to nobody.
+        edits = Counter(alert.state for alert in self._alerts.open.values() if alert.message_ids)
+        waiting = (alert.owed_since for alert in self._alerts.open.values() if not alert.message_ids)
         return OutboxCounts(
-            owed=by_state[AlertState.OWED],
-            intended=by_state[AlertState.INTENDED],
-            sent=by_state[AlertState.SENT],
+            owed=by_state[AlertState.OWED] - edits[AlertState.OWED],
+            intended=by_state[AlertState.INTENDED] - edits[AlertState.INTENDED],
+            sent=by_state[AlertState.SENT] + edits.total(),
             dropped=by_state[AlertState.DROPPED],
             possible_repeats=self._alerts.possible_repeats,
-            oldest_owed=min((alert.owed_since for alert in self._alerts.open.values()), default=None),
+            oldest_owed=min(waiting, default=None),
         )
 
     # ── for the other rooms of the store ────────────────────────────────────────────────────────────────────

@@ -257,6 +257,7 @@ class TinyStories:
 
     def _show(self, row: int, about: dict[str, Any]) -> None:
         moments = [datetime.fromisoformat(source["seen_at"]).timestamp() for source in about["sources"]]
+        news = [_told_at(source) for source in about["sources"]]
         self._by_id.add(hash64(about["id"]), row)
         self._by_code.add(hash64(about["code"]), row)
         for source in about["sources"]:
@@ -265,7 +266,7 @@ class TinyStories:
         is_withdrawn = about.get("withdrawn") is not None
         self.facets.show(
             row,
-            newest=max(moments),
+            newest=max(news),
             seen=moments[0],
             changed=about["changed_seq"],
             language=about.get("language"),
@@ -281,6 +282,12 @@ class TinyStories:
         self._recent.append((about["changed_seq"], row))
         self._newest = max(self._newest, about["changed_seq"])
         self._decoded.pop(row, None)
+
+
+def _told_at(source: dict[str, Any]) -> float:
+    """When an outlet told it: what it says itself, but not later than it was read."""
+    times = [source["seen_at"], source.get("published") or source["seen_at"]]
+    return min(datetime.fromisoformat(time).timestamp() for time in times)
 
 
 def _head(raw: bytes) -> dict[str, Any]:

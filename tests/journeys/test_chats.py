@@ -175,6 +175,38 @@ async def test_an_alert_goes_to_its_forum_topic_and_waits_while_that_is_closed_o
     assert len(answers(simulator, boss, "Newsroom")) == 2
 
 
+async def test_what_was_held_comes_at_once_when_the_right_is_back(
+    simulator: Simulator, feeds: Feeds, start: Start
+) -> None:
+    sim, outlet = simulator.sim, feeds.outlet("The Harbour Post")
+    await start(simulator, outlet)
+    boss = simulator.person()
+    simulator.say(boss, "/start")
+    await until(simulator, boss, "What should I send")
+    hall, desk = (
+        sim.chat(type="supergroup", title=title, owner=boss, announce=True)["id"]
+        for title in ("Hall", "Desk")
+    )
+    for group in (hall, desk):
+        sim.say(group, boss, "/subscribe@sim_bot")
+        await until(simulator, group, "^Done")
+    await first_read(outlet)
+    for group in (hall, desk):
+        sim.restrict(group)
+    outlet.publish(PIECES[0])
+    for title in ("Hall", "Desk"):
+        await until(simulator, boss, f"may not write in “{title}”")
+    # The clock is the real one: an hour's hold would outlast the test.
+    for group in (hall, desk):
+        sim.restrict(group, False)
+    sim.bot_status(hall, "administrator", boss)
+    sim.say(desk, boss, "/latest@sim_bot")
+    for group in (hall, desk):
+        await until(simulator, group, PIECES[0].title)
+        await polled_again(outlet)
+        assert alerts(simulator, group, PIECES[0]) == 1
+
+
 # ── what becomes of one chat concerns that chat alone ───────────────────────────────────────────────────────
 
 

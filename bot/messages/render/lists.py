@@ -96,9 +96,8 @@ def _row(number: int, title: Markup, story: Story, details: Sequence[str], t: Tr
 
 
 def _when(story: Story, t: Translator, now: datetime) -> str:
-    """The day of the newest telling; a date in the future is one that somebody got wrong."""
-    newest = max(min(source.published or source.seen_at, source.seen_at) for source in story.sources)
-    return listed_day(t, newest, now)
+    """The day of the newest telling."""
+    return listed_day(t, story.newest, now)
 
 
 def _fitted(

@@ -317,6 +317,27 @@ async def test_the_outbox_counts_itself(store: Store) -> None:
     assert (counts.possible_repeats, counts.oldest_owed) == (1, NOW - MINUTE)
 
 
+async def test_an_edit_that_waits_is_no_alert_owed(store: Store) -> None:
+    a = story("a")
+    await owe(store, alert(a, "1"), stories=[a])
+    (due,) = await claim(store)
+    await store.settle(due.claim, sent(due, "5"), NOW)
+
+    def changes(look: Look) -> Poll:
+        (one,) = look.alerts_of(a.id).values()
+        return Poll(
+            look.state, alerts=(replace(one, rank=Rank.EDIT, state=AlertState.OWED, due_at=NOW + MINUTE),)
+        )
+
+    await poll(store, changes)
+    counts = await store.outbox.counts()
+    assert (counts.owed, counts.intended, counts.sent, counts.oldest_owed) == (0, 0, 1, None)
+    (edit,) = await claim(store, NOW + MINUTE)
+    await store.outbox.intend([edit.claim])
+    counts = await store.outbox.counts()
+    assert (counts.owed, counts.intended, counts.sent) == (0, 0, 1)
+
+
 async def test_a_claim_of_nobody_settles_nothing(store: Store) -> None:
     a = story("a")
     await owe(store, alert(a, "77"), stories=[a])

@@ -50,6 +50,20 @@ async def test_latest_stories_come_by_their_newest_news(bot: Bot, store: Store) 
     assert ([one.title for one in page.stories], page.total, page.page) == (["b"], 3, 1)
 
 
+async def test_what_an_outlet_told_long_ago_is_not_latest_because_we_read_it_now(
+    bot: Bot, store: Store
+) -> None:
+    news, backlog, future = (
+        story(name, seen_at=NOW + hours * HOUR) for name, hours in (("news", 0), ("old", 2), ("next", 1))
+    )
+    backlog = replace(backlog, sources=(replace(backlog.lead, published=NOW - 900 * HOUR),))
+    future = replace(future, sources=(replace(future.lead, published=NOW + 900 * HOUR),))
+    await poll(store, decides([backlog, news, future]))
+    assert await titles(store, SPYWARE) == ["next", "news", "old"]
+    assert await titles(await bot.restart(), SPYWARE) == ["next", "news", "old"]
+    assert [one.newest for one in (future, news, backlog)] == [NOW + HOUR, NOW, NOW - 900 * HOUR]
+
+
 async def test_latest_stories_are_those_of_ones_interests_and_languages(store: Store) -> None:
     both = {SPYWARE: 0.5, SHUTDOWNS: 0.6}
     await poll(
