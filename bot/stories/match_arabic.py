@@ -51,5 +51,7 @@ def _without_front_letters(word: str) -> str:
     if word.startswith("و") and len(word) >= 4:
         word = word[1:]
     if word.startswith(("سي", "ست")) and len(word) >= 5:
-        return word[1:]
-    return word[1:] if word.startswith(("ب", "ل")) and len(word) >= 4 else word
+        word = word[1:]
+    while word.startswith(("ب", "ل")) and len(word) >= 4:  # two: لبرامج is ل and برامج
+        word = word[1:]
+    return word
