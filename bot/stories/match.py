@@ -33,7 +33,7 @@ from bot.model.ids import InterestKey
 from bot.model.interest import Interests, Sensitivity, Topic, TopicFile
 from bot.model.story import Match, Matching, Place
 from bot.stories.fold import Token, read_words
-from bot.stories.match_index import Hit, Index, Slot, Use, near
+from bot.stories.match_index import Hit, Index, Slot, Use, across, near
 from bot.stories.match_language import article_language
 from bot.stories.match_score import TITLE, Piece, distinct, scores, worth
 from bot.stories.match_watch import Watched, compile_watched, in_order, may_be_watched, watched_matches
@@ -45,6 +45,8 @@ _ENGLISH = "en"
 _ADDRESS = re.compile(r"https?://\S+")
 #: Lists of other languages are shorter and find fewer of the words that stand there: each counts so much more.
 _FEWER_WORDS = 1.42
+#: A token of Chinese is a sign; how far down the article it stands is counted in words.
+_SIGNS_PER_WORD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class _Reading:
         self.declared = language
         self.index = matcher.indexes[article_language(language, self.forms, matcher.indexes)]
         self.gain = 1.0 if self.index.language in ("", _ENGLISH) else _FEWER_WORDS
+        self.per_word = _SIGNS_PER_WORD if self.index.language == "zh" else 1
         patterns = self.index.patterns
         self.hits = [
             hit
@@ -192,7 +195,8 @@ class _Reading:
         spans: dict[tuple[int, int], dict[bool, tuple[float, bool, list[tuple[Slot, Hit]]]]] = {}
         for members in groups.values():
             weight = max(slot.term.weight for slot, _ in members)
-            value, early = worth(weight * self.gain, [self._place(hit) for _, hit in members], len(self.body))
+            places = [self._place(hit) for _, hit in members]
+            value, early = worth(weight * self.gain, places, len(self.body) // self.per_word)
             slot, best = min(
                 members, key=lambda member: (-member[0].term.weight, member[1].first, -member[1].last)
             )
@@ -237,7 +241,8 @@ class _Reading:
         first, last = self._at(hit.first), self._at(hit.last - 1) + 1
         if slot.near >= 0 and not near(lists.get(slot.near, ()), first, last, within):
             return False
-        return slot.not_near < 0 or not near(lists.get(slot.not_near, ()), first, last, within)
+        unwanted = lists.get(slot.not_near, ())
+        return slot.not_near < 0 or not (near(unwanted, first, last, within) or across(unwanted, first, last))
 
     def _token(self, number: int) -> Token:
         return self.head[number] if number < self.titled else self.body[number - self.titled]
@@ -246,7 +251,7 @@ class _Reading:
         return token if token < self.titled else token + _GAP
 
     def _place(self, hit: Hit) -> int:
-        return hit.first - self.titled if hit.first >= self.titled else -1
+        return (hit.first - self.titled) // self.per_word if hit.first >= self.titled else -1
 
 
 def _blank(address: re.Match[str]) -> str:

@@ -230,3 +230,10 @@ def near(positions: Iterable[tuple[int, int]], first: int, last: int, within: in
         (end <= first and first - end < within) or (start >= last and start - last < within)
         for start, end in positions
     )
+
+
+def across(positions: Iterable[tuple[int, int]], first: int, last: int) -> bool:
+    """Whether one of the positions is a longer thing of which first…last is a part, or begins or ends inside it."""
+    return any(
+        start < last and end > first and not (start >= first and end <= last) for start, end in positions
+    )
