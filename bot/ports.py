@@ -20,7 +20,7 @@ from bot.model.message import Message
 from bot.model.past import Past
 from bot.model.poll import Decide, Recorded, Superseded, TellingNote
 from bot.model.query import Query
-from bot.model.story import Quote, Story, StoryPage
+from bot.model.story import Judgement, Quote, Story, StoryPage
 from bot.model.subscription import Subscription
 
 T = TypeVar("T")
@@ -263,6 +263,14 @@ class Entries(Protocol):
     async def get(self, entry: EntryId) -> TellingNote | None: ...
 
     async def count_since(self, after: datetime) -> int: ...
+
+    async def judge(self, entry: EntryId, judgement: Judgement) -> TellingNote | None:
+        """One chat more says so: counted with the entry, as long as it is kept. None if it is not."""
+        ...
+
+    async def judged(self) -> Sequence[TellingNote]:
+        """Those of which any chat said anything."""
+        ...
 
     async def first_seen_at(self) -> datetime | None:
         """The oldest that is kept."""

@@ -19,7 +19,7 @@ from bot.model.feed import FeedSource, FetchFailed, FetchProblem
 from bot.model.ids import FeedUrl
 from bot.model.words import Translator
 from handlers.chat import open_chat
-from handlers.judged import terms_in_doubt
+from handlers.judged_terms import terms_in_doubt, terms_missed
 from handlers.presses import rest_of
 from handlers.read import page_of
 from handlers.services import Services
@@ -47,6 +47,7 @@ async def status(request: Request, services: Services) -> Reply:
         pause_until=await store.outbox.pause_until(),
         now=services.clock.now(),
         doubts=await terms_in_doubt(services, chat.t),
+        missed=await terms_missed(services, chat.t),
     )
     return Say(render_status(standing, chat.t))
 

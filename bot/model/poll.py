@@ -29,6 +29,8 @@ class TellingNote:
     entry: Entry
     story: StoryId | None
     not_told: NotTold | None = None
+    #: Judgement → how many chats said so; who is kept nowhere.
+    judged: Mapping[str, int] = field(default_factory=dict)
 
 
 class Look(Protocol):

@@ -2,8 +2,10 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.model.entry import article_of
 from bot.model.feed import FeedSource, FeedState
@@ -11,6 +13,7 @@ from bot.model.ids import EntryId, FeedUrl, InterestKey
 from bot.model.past import Past
 from bot.model.poll import TellingNote
 from bot.model.query import Query
+from bot.model.story import Judgement
 from storage.codec import decode, encode
 from storage.tiny.core import Core, Writing
 from storage.tiny.hashindex import HashIndex, hash64
@@ -38,11 +41,12 @@ class TinyEntries:
         self._rows = array("Q")
         #: When each of them was seen, seconds since 1970.
         self._times = array("d")
+        #: Rows of entries that somebody judged.
+        self._judged: set[int] = set()
         for row in core.journal.rows.get(TABLE, ()):
             raw = core.journal.raw(TABLE, row)
             if raw is not None:
-                about = head(raw, "note")
-                self._show(row, about["id"], about.get("link"), about["seen_at"])
+                self._show(row, head(raw, "note"))
 
     # ── the port ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,6 +66,23 @@ class TinyEntries:
         start = bisect_right(self._times, after.timestamp())
         rows = self._core.journal.rows.get(TABLE)
         return sum(rows.get(row) is not None for row in self._rows[start:]) if rows else 0
+
+    async def judge(self, entry: EntryId, judgement: Judgement) -> TellingNote | None:
+        row = self._find(entry)
+        raw = self._core.journal.raw(TABLE, row) if row is not None else None
+        if row is None or raw is None:
+            return None
+        before = decode(TellingNote, unseal(raw)["note"])
+        times = before.judged.get(judgement.value, 0) + 1
+        note = replace(before, judged={**before.judged, judgement.value: times})
+        writing = self._core.write()
+        writing.put(TABLE, row, _document(note, head(raw, "note")["seen_at"]))
+        writing.then(lambda: self._judged.add(row))
+        writing.commit()
+        return note
+
+    async def judged(self) -> Sequence[TellingNote]:
+        return [note for row in sorted(self._judged) if (note := self._load(row)) is not None]
 
     async def first_seen_at(self) -> datetime | None:
         return datetime.fromtimestamp(self._times[0], UTC) if self._times else None
@@ -90,11 +111,14 @@ class TinyEntries:
         entry = note.entry
         before = self._find(entry.id)
         if before is not None:
+            # What was said of it stays when its outlet changes it.
+            held = self._load(before) if before in self._judged else None
+            note = replace(note, judged=held.judged) if held is not None else note
             self._plan_drop(writing, before)
         row = writing.new_id(TABLE)
-        about = {"id": entry.id, "link": entry.link, "seen_at": seen_at}
-        writing.put(TABLE, row, {**about, "note": encode(note)})
-        writing.then(lambda: self._show(row, entry.id, entry.link, seen_at))
+        document = _document(note, seen_at)
+        writing.put(TABLE, row, document)
+        writing.then(lambda: self._show(row, document))
         writing.then(lambda: self._indexer.entries_changed([row]))
 
     def plan_kept(self, writing: Writing, note: TellingNote, seen_at: float) -> bool:
@@ -163,6 +187,7 @@ class TinyEntries:
         writing.drop(TABLE, row)
 
         def show() -> None:
+            self._judged.discard(row)
             self._by_id.discard(hash64(about["id"]), row)
             if about.get("link"):
                 self._by_url.discard(hash64(same_address(about["link"])), row)
@@ -170,11 +195,20 @@ class TinyEntries:
 
         writing.then(show)
 
-    def _show(self, row: int, entry: str, link: str | None, seen_at: float) -> None:
-        self._by_id.add(hash64(entry), row)
-        if link:
-            self._by_url.add(hash64(same_address(link)), row)
+    def _show(self, row: int, about: Mapping[str, Any]) -> None:
+        seen_at: float = about["seen_at"]
+        self._by_id.add(hash64(about["id"]), row)
+        if about.get("link"):
+            self._by_url.add(hash64(same_address(about["link"])), row)
+        if about.get("judged"):
+            self._judged.add(row)
         # Mostly the last; not after a clock was set back, nor for entries that another store read.
         at = bisect_right(self._times, seen_at)
         self._rows.insert(at, row)
         self._times.insert(at, seen_at)
+
+
+def _document(note: TellingNote, seen_at: float) -> dict[str, Any]:
+    """The note with what must be known of it without reading it, which stands first."""
+    about = {"id": note.entry.id, "link": note.entry.link, "seen_at": seen_at}
+    return {**about, **({"judged": True} if note.judged else {}), "note": encode(note)}

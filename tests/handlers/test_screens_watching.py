@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messages.render.asked import Asked, below, render_asked, with_everything
-from bot.messages.render.judged import Doubt, doubts_markup, render_missed, render_should_have_come
+from bot.messages.render.judged import (
+    Doubt,
+    Missed,
+    doubts_markup,
+    missed_markup,
+    render_missed,
+    render_should_have_come,
+)
 from bot.messages.render.parts import ForChat
 from bot.messages.render.statements import WhichOne, render_no_quotes, render_which_one
 from bot.messages.render.story_screens import render_why
@@ -87,11 +94,12 @@ def test_judgements_and_reasons_fit(title: str, term: str, topic: str) -> None:
     told = named(title, topic)
     why: list[Markup | str] = [*below(topic, 0.4, [term] * 9, 0.6, T, all_terms=True), with_everything(6, T)]
     taken(render_should_have_come(told, why, T, times=3))
-    taken(render_missed("https://a.example/x", title, why, T))
+    taken(render_missed("https://a.example/x", title, why, T, times=3))
     taken(render_asked("Not sent to you", Asked("https://a.example/x", title, topic, NOW, NOW), why, (), T))
     doubts = [Doubt(term, topic, 4, 3, 100, 9, 3)] * 9
     assert PAGE.fit(doubts_markup(doubts, T))
-    taken(message(words("Status") + doubts_markup(doubts, T)))
+    missed = [Missed(term, topic, 4), Missed(None, "", 1)] * 4
+    taken(message(words("Status") + missed_markup(missed, T) + doubts_markup(doubts, T)))
     key = InterestKey("watch:1")
     watched = replace(told, scores={**told.scores, key: 1.0})
     taken(render_why(watched, None, ForChat(), T, topic_title=lambda _: topic))

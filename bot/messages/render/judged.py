@@ -41,6 +41,36 @@ class Doubt:
     gone_off_topic: int
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A term that stood in what should have come, and was not enough; None: no word of any topic stood in it."""
+
+    term: str | None
+    topic: str
+    #: Judgements "should have come" on what it stood in.
+    times: int
+
+
+def missed_markup(missed: Sequence[Missed], t: Translator) -> Markup:
+    """One paragraph; nothing where nobody missed anything."""
+    if not missed:
+        return Markup()
+    rows = [
+        say(
+            t,
+            "“{term}” ({topic}): {n}",
+            term=bold(cut(clean(one.term), 60)),
+            topic=cut(one.topic, 40),
+            n=one.times,
+        )
+        if one.term is not None
+        else say(t, "no word of any topic: {n}", n=one.times)
+        for one in missed[:_SHOWN]
+    ]
+    head = bold(t("Should have come, by the term that was nearest"))
+    return PARAGRAPH + join("\n", [head, *rows])
+
+
 def doubts_markup(doubts: Sequence[Doubt], t: Translator) -> Markup:
     """One paragraph; nothing where there is no doubt."""
     if not doubts:
@@ -82,8 +112,9 @@ def render_should_have_come(
     )
 
 
-def render_missed(url: str, title: str, why: Sequence[Markup | str], t: Translator) -> Message:
+def render_missed(url: str, title: str, why: Sequence[Markup | str], t: Translator, *, times: int) -> Message:
     """An article that became no story, and that somebody wanted."""
     head = bold(t("Somebody says: should have come"))
     shown = link(cut(clean(title) or url, 220), url, spell_out=True)
-    return message(join("\n\n", [join("\n", [head, shown]), join("\n", why)]))
+    said = say_many(t, "{n} chat said so.", "{n} chats said so.", times)
+    return message(join("\n\n", [join("\n", [head, shown]), join("\n", why), said]))

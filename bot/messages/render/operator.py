@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.messages.render.clean import clean, cut
 from bot.messages.render.dates import dated, day
-from bot.messages.render.judged import Doubt, doubts_markup
+from bot.messages.render.judged import Doubt, Missed, doubts_markup, missed_markup
 from bot.messages.render.parts import headline
 from bot.messages.render.presses import ReportKind, Verb
 from bot.messages.render.quotes import marked, speaker_of
@@ -92,6 +92,8 @@ class Standing:
     now: datetime
     #: Terms that chats mostly judged useless.
     doubts: Sequence[Doubt] = ()
+    #: Terms that stood in what should have come, those missed most first.
+    missed: Sequence[Missed] = ()
 
 
 def render_status(standing: Standing, t: Translator) -> Message:
@@ -132,7 +134,11 @@ def render_status(standing: Standing, t: Translator) -> Message:
             words(t("Telegram told the bot to wait until {time}.", time=f"{standing.pause_until:%H:%M} UTC"))
         )
     return message(
-        bold(t("Status")) + PARAGRAPH + join("\n", lines) + doubts_markup(standing.doubts, t),
+        bold(t("Status"))
+        + PARAGRAPH
+        + join("\n", lines)
+        + missed_markup(standing.missed, t)
+        + doubts_markup(standing.doubts, t),
         [[Press(button_text(t("Feeds")), f"{Verb.FEEDS}:0")]],
     )
 

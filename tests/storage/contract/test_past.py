@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model.ids import InterestKey
+from bot.model.ids import EntryId, InterestKey
 from bot.model.past import Past, Untold
 from bot.model.poll import TellingNote
-from bot.model.story import Story
+from bot.model.story import Judgement, Story
 from bot.ports import Store
 from bot.stories.query_document import document_of_article
 from bot.stories.search import judge, parse_query
@@ -114,6 +114,22 @@ async def test_a_revised_entry_is_found_as_it_now_reads(store: Store) -> None:
     await poll(store, decides(entries=[read("police", summary="after")]), NOW - DAY)
     assert (await past(store, "police before")).total == 0
     assert (await past(store, "police after")).total == 1
+
+
+async def test_what_chats_say_of_an_entry_stays_with_it(bot: Bot, store: Store) -> None:
+    await poll(store, decides(entries=[read("police", summary="before"), read("a court")]), NOW - 2 * DAY)
+    police = read("police").entry.id
+    for times in (1, 2):
+        judged = await store.entries.judge(police, Judgement.SHOULD_HAVE_COME)
+        assert judged is not None
+        assert judged.judged == {"should-have-come": times}
+    assert await store.entries.judge(EntryId("nowhere"), Judgement.SHOULD_HAVE_COME) is None
+    await poll(store, decides(entries=[read("police", summary="after")]), NOW - DAY)
+    again = await bot.restart()
+    (kept,) = await again.entries.judged()
+    assert (kept.entry.summary, dict(kept.judged)) == ("after", {"should-have-come": 2})
+    assert await again.entries.get(police) == kept
+    assert titles(await past(again, "police")) == ["police"]
 
 
 async def test_after_thirty_days_an_entry_is_found_no_more(bot: Bot, store: Store, clock: HandClock) -> None:
