@@ -74,6 +74,14 @@ class Interests:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Of 100 stories sent so many are on topic; of 100 on topic so many do not come."""
+
+    on_topic: int
+    missed: int
+
+
 class Sensitivity(StrEnum):
     EVERYTHING = "everything"
     BALANCED = "balanced"
@@ -83,3 +91,9 @@ class Sensitivity(StrEnum):
     def threshold(self) -> float:
         """The score a story must have: scores are calibrated to these in bot/stories/match."""
         return {"everything": 0.4, "balanced": 0.6, "surest": 0.85}[self.value]
+
+    @property
+    def measured(self) -> Measured:
+        """On a natural mix of English news; the table in bot/stories/match says how (`python -m tests.eval.relevance`)."""
+        figures = {"everything": Measured(63, 3), "balanced": Measured(80, 14), "surest": Measured(95, 54)}
+        return figures[self.value]

@@ -153,7 +153,10 @@ async def test_each_sensitivity_says_what_it_costs_a_week(ann: Chatter, store: S
     )
     await ann.type("/subscribe spyware")
     await ann.type("/settings")
-    await ann.tap("Sensitivity")
+    said = await ann.tap("Sensitivity")
+    for each in Sensitivity:
+        on_topic, missed = each.measured.on_topic, each.measured.missed
+        assert f"of 100 stories {on_topic} are on topic; of 100 on topic {missed} do not come." in said
     assert ann.labels[:3] == [
         "Everything · about 4 a week", "✓ Balanced · about 4 a week", "Only the surest · about 2 a week",
     ]  # fmt: skip

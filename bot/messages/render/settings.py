@@ -148,10 +148,8 @@ def render_sensitivity(
     explained: Markup = join(
         "\n",
         [
-            t("How sure must a story be that it is about your topics?"),
-            t(
-                "Everything: also what only touches them. Only the surest: less, and hardly anything off topic."
-            ),
+            t("How sure must a story be that it is about your topics? Measured on English news:"),
+            *(_measured(each, t) for each in Sensitivity),
         ],
     )
     rows = [
@@ -164,6 +162,17 @@ def render_sensitivity(
         for each, count in weekly
     ]
     return message(bold(t("Sensitivity")) + PARAGRAPH + explained, [*rows, [_back(t)]])
+
+
+def _measured(sensitivity: Sensitivity, t: Translator) -> Markup:
+    figures = sensitivity.measured
+    return say(
+        t,
+        "{name}: of 100 stories {on_topic} are on topic; of 100 on topic {missed} do not come.",
+        name=bold(sensitivity_name(sensitivity, t)),
+        on_topic=figures.on_topic,
+        missed=figures.missed,
+    )
 
 
 def _back(t: Translator) -> Press:
