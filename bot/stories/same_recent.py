@@ -8,10 +8,9 @@ between two tellings, the same outlet, and figures of which none agrees speak ag
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from operator import is_
 
 from bot.model.ids import StoryId
@@ -47,8 +46,8 @@ class Known:
     #: The first story, if it is a development; else itself.
     first: StoryId
     tellings: list[Telling]
-    #: All their words.
-    words: Collection[str]
+    #: All their words, with the most that each stands in any telling.
+    words: Mapping[str, float]
     # Among how many stories the tellings' lengths were measured.
     _among: int
 
@@ -76,6 +75,8 @@ class Recent:
         self._stories: dict[StoryId, Known] = {}
         self._by_word: dict[str, set[StoryId]] = defaultdict(set)
         self._names = Names()
+        # A heap, the oldest first.
+        self._by_age: list[tuple[datetime, StoryId]] = []
         # Logarithms of how many stories have a word, by their number.
         self._logs = [math.log(_USUALLY)]
 
@@ -84,10 +85,12 @@ class Recent:
 
     def sync(self, stories: Sequence[Story], now: datetime) -> None:
         """Take the new and changed stories; forget what is older than seven days."""
-        for story in stories:
-            self.add(story)
         oldest = now - LOOK_BACK
-        for known in [known for known, held in self._stories.items() if held.seen_at < oldest]:
+        for story in stories:
+            if story.seen_at >= oldest:
+                self.add(story)
+        while self._by_age and self._by_age[0][0] < oldest:
+            _, known = heapq.heappop(self._by_age)
             self._forget(known)
 
     def add(self, story: Story) -> None:
@@ -98,12 +101,18 @@ class Recent:
         # With each outlet that joins only its own telling is read, not those of all the others again.
         if known is not None and len(tellings) >= len(read) and all(map(is_, read, tellings)):
             new = _words_of(tellings[len(read) :])
-            known.tellings, known.words = tellings, {*known.words, *new} if new else known.words
+            known.tellings = tellings
+            if new:
+                known.words = {
+                    **known.words,
+                    **{word: max(new[word], known.words.get(word, 0.0)) for word in new},
+                }
         else:
             self._forget(story.id)
             new = _words_of(tellings)
             known = Known(story.id, story.seen_at, False, story.id, tellings, new, len(self._stories))
             self._stories[story.id] = known
+            heapq.heappush(self._by_age, (story.seen_at, story.id))
         self._index(story.id, new)
         known.seen_at, known.roundup = story.seen_at, is_roundup(story.title)
         known.first = story.development_of or story.id
@@ -133,18 +142,21 @@ class Recent:
         telling.length = math.hypot(*weights.values())
         # What a word weighs in both, so that a telling has only to add up how much it has of it.
         both = {word: weight * weight / telling.words[word] for word, weight in weights.items()}
-        by_words = []
-        for known in self._candidates(weights, story.id, since):
-            cosines = self._cosines(telling, both, known)
-            by_words.append((_likeness([cosine for cosine, _ in cosines]), known.id, cosines))
-        by_words.sort(reverse=True)
+        candidates = self._candidates(weights, story.id, since)
+        by_words = sorted(
+            ((self._at_most(telling, both, known), known.id) for known in candidates), reverse=True
+        )
         roundup = is_roundup(story.title)
         best: tuple[float, StoryId] | None = None
-        # What speaks against tellings is only looked at while, were it nothing, they could be the likest.
-        for at_most, known_id, cosines in by_words:
-            if at_most < (least if best is None else best[0]):
+        # Tellings are only looked at one by one, and what speaks against them, while they could be the likest.
+        for at_most, known_id in by_words:
+            enough = least if best is None else best[0]
+            if at_most < enough:
                 break
             known = self._stories[known_id]
+            cosines = _cosines(telling, both, known)
+            if _likeness([cosine for cosine, _ in cosines]) < enough:
+                continue
             like = _likeness([cosine * known.stands_against(telling, number) for cosine, number in cosines])
             wanted = SAME_ROUNDUP if roundup or known.roundup else least
             if like >= wanted and (best is None or (like, known_id) > best):
@@ -181,24 +193,40 @@ class Recent:
         found = [self._stories[story] for _, story in best if story != but]
         return [known for known in found if known.seen_at >= since][:_CLOSELY]
 
-    def _cosines(self, telling: Telling, both: Mapping[str, float], known: Known) -> list[tuple[float, int]]:
-        """How like the story's tellings are by their words, the likest ones, each with its number."""
+    def _at_most(self, telling: Telling, both: Mapping[str, float], known: Known) -> float:
+        """How like the story's tellings are at the very most: as if one had all their words, and no others."""
         for unmeasured in known.unmeasured(len(self._stories)):
             unmeasured.length = math.hypot(*self._weights(unmeasured.words))
-        shared = [(word, worth) for word, worth in both.items() if word in known.words]
-        cosines = []
-        for number, other in enumerate(known.tellings):
-            words = other.words
-            dot = sum([worth * words[word] for word, worth in shared if word in words])
-            cosines.append((dot / (telling.length * other.length) if dot else 0.0, number))
-        return sorted(cosines, reverse=True)[: 2 * _NEAREST]
+        words = known.words
+        dot = sum([worth * words[word] for word, worth in both.items() if word in words])
+        if not dot:
+            return 0.0
+        shortest = min([other.length for other in known.tellings if other.length])
+        # A hair more, for what rounding takes away.
+        return 1.000001 * dot / (telling.length * shortest)
 
 
-def _words_of(tellings: Sequence[Telling]) -> Collection[str]:
+def _cosines(telling: Telling, both: Mapping[str, float], known: Known) -> list[tuple[float, int]]:
+    """How like the story's tellings are by their words, the likest ones, each with its number."""
+    shared = [(word, worth) for word, worth in both.items() if word in known.words]
+    cosines = []
+    for number, other in enumerate(known.tellings):
+        words = other.words
+        dot = sum([worth * words[word] for word, worth in shared if word in words])
+        cosines.append((dot / (telling.length * other.length) if dot else 0.0, number))
+    return sorted(cosines, reverse=True)[: 2 * _NEAREST]
+
+
+def _words_of(tellings: Sequence[Telling]) -> Mapping[str, float]:
     # The words of the only one are not held twice.
     if len(tellings) == 1:
         return tellings[0].words
-    return set(chain.from_iterable(telling.words for telling in tellings))
+    most: dict[str, float] = {}
+    for telling in tellings:
+        for word, often in telling.words.items():
+            if often > most.get(word, 0.0):
+                most[word] = often
+    return most
 
 
 def _likeness(cosines: list[float]) -> float:

@@ -162,6 +162,29 @@ def test_a_telling_like_any_of_the_outlets_joins() -> None:
     assert judged(tell(third, timedelta(hours=3)), known(first)) == NewStory()
 
 
+def test_an_outlet_that_tells_nothing_is_no_hindrance() -> None:
+    first = tell(PALEFOX)
+    joined = replace(first, sources=(*first.sources, *tell(("!!", "…")).sources))
+    assert judged(tell(PALEFOX_TOO, timedelta(hours=1)), known(joined)) == SameAs(first.id)
+
+
+def test_stories_too_old_are_not_taken_in() -> None:
+    recent = Recent()
+    recent.sync([tell(PALEFOX, -LOOK_BACK - timedelta(minutes=1)), tell(FERRY)], NOW)
+    assert len(recent) == 1
+
+
+def test_a_story_that_changed_is_known_as_it_now_stands() -> None:
+    first = tell(PALEFOX)
+    recent = known(first)
+    rewritten = replace(first, title=FERRY[0], text=FERRY[1])
+    recent.sync([rewritten], NOW)
+    assert judged(tell(FERRY, timedelta(hours=1)), recent) == SameAs(first.id)
+    assert judged(tell(PALEFOX, timedelta(hours=1)), recent) == NewStory()
+    recent.sync((), NOW + LOOK_BACK + timedelta(minutes=1))
+    assert len(recent) == 0
+
+
 def test_forty_outlets_make_one_story() -> None:
     words = PALEFOX[1].split()
     story = tell(PALEFOX)
