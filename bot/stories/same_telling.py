@@ -15,7 +15,7 @@ from bot.stories.same_words import OPENING, comparable
 
 #: An outlet's words are alike in all it tells, so its second telling is rather a look-alike; unless it has the headline
 #: of the first, then it is rather a later state of it, or comments on what the outlet has told.
-_SAME_OUTLET, _SAME_OUTLET_AND_TITLE = 0.85, 0.9
+_SAME_OUTLET, _SAME_OUTLET_AND_TITLE = 0.8, 0.9
 #: Share of the headlines' words that make them the same.
 _SAME_TITLE = 0.35
 # Addresses under which many outlets stand.
