@@ -7,7 +7,8 @@ from bot.messages.render.lists import Meant, Without
 from bot.messages.render.presses import Verb
 from bot.model.query import And, Field, Or, Query, Word
 from bot.model.subscription import Subscription
-from handlers.query_text import changed, wider, write_query
+from bot.stories.query_write import write_query
+from handlers.query_text import changed, wider
 from handlers.services import Services
 from handlers.telling import own_watches
 

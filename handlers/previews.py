@@ -14,9 +14,10 @@ from bot.model.subscription import Subscription
 from bot.stories.once import each_once
 from bot.stories.query_document import document_of
 from bot.stories.query_quotes import asks_quotes, before_quotes
+from bot.stories.query_write import write_query
 from bot.stories.search import judge
 from bot.stories.tell import bare_story, with_quotes
-from handlers.query_text import Wider, in_titles, wider, write_query
+from handlers.query_text import Wider, in_titles, wider
 from handlers.services import Services
 
 LOOK_BACK = timedelta(days=30)
@@ -26,7 +27,9 @@ _WEEK = timedelta(days=7)
 #: What is looked at one by one, so that a story that several outlets carry counts once; of more, the share is taken.
 _MOST = 200
 #: The same for the variants beside it, of which only the number is shown.
-FEWER = 60
+_FEWER = 60
+#: The same in the list of all watches of a chat.
+LISTED = 25
 #: The same where quotes must be read to know.
 _QUOTED = 40
 _NEAREST = 3
@@ -91,7 +94,7 @@ class Held:
         narrowed = in_titles(query)
         if narrowed is None:
             return None
-        counted = await self.count(narrowed, FEWER)
+        counted = await self.count(narrowed, _FEWER)
         return (narrowed, counted) if counted.count else None
 
     async def wider(self, query: Query, than: int) -> tuple[Wider, Counted] | None:
@@ -99,7 +102,7 @@ class Held:
         before = (await self._past(query, 0)).total
         tries = [(each, (await self._past(each.query, 0)).total) for each in wider(query)]
         for each, _ in sorted((one for one in tries if one[1] > before), key=lambda one: one[1]):
-            counted = await self.count(each.query, FEWER)
+            counted = await self.count(each.query, _FEWER)
             if counted.count > than:
                 return each, counted
         return None

@@ -1,44 +1,13 @@
-"""A query written down again, as somebody would type it; and the queries near it that are offered beside it."""
+"""The queries near a query that are offered beside it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
+from bot.model.query import And, Field, Not, Or, Phrase, Query, Word
+from bot.stories.query_write import write_query
 
 #: Parts that are tried without, one at a time.
 _TRIES = 6
-
-
-def write_query(query: Query) -> str:  # noqa: PLR0911  # one branch for each kind of node
-    """Text that parses to the same query."""
-    match query:
-        case Or(nodes=nodes):
-            return " OR ".join(_bracketed(node, Or) for node in nodes)
-        case And(nodes=nodes):
-            return " ".join(_bracketed(node, And, Or) for node in nodes)
-        case Not(node=node):
-            return f"-{_bracketed(node, And, Or, Not)}"
-        case Word(text=text, field=where, prefix=prefix):
-            return f"{_field(where)}{text}{'*' if prefix else ''}"
-        case Phrase(text=text, field=where):
-            return f'{_field(where)}"{text}"'
-        case After(when=when):
-            return f"after:{_when(when)}"
-        case Before(when=when):
-            return f"before:{_when(when)}"
-
-
-def _bracketed(node: Query, *kinds: type[Query]) -> str:
-    return f"({write_query(node)})" if isinstance(node, kinds) else write_query(node)
-
-
-def _field(where: Field) -> str:
-    return "" if where is Field.ANY else f"{where.value}:"
-
-
-def _when(when: datetime | timedelta) -> str:
-    return f"{when.days}d" if isinstance(when, timedelta) else f"{when:%Y-%m-%d}"
 
 
 def leaves(query: Query) -> Iterator[Query]:

@@ -24,10 +24,10 @@ from bot.model.interest import Watch
 from bot.model.message import Message
 from bot.model.query import Query
 from bot.model.subscription import Subscription
+from bot.stories.query_write import write_query
 from handlers.chat import Chat, may_subscribe, open_chat
 from handlers.presses import WATCH, WATCHES, rest_of
-from handlers.previews import FEWER, came_anyway, held_for, one_topic
-from handlers.query_text import write_query
+from handlers.previews import LISTED, came_anyway, held_for, one_topic
 from handlers.services import Services
 from handlers.telling import titles
 from handlers.watch_query import Wanted, can_watch, read_watch, watch_key
@@ -187,7 +187,7 @@ async def _list(chat: Chat, services: Services) -> Message:
     held = await held_for(chat.view, services)
     kept = []
     for each in chat.view.watches:
-        counted = await held.count(each.query, FEWER)
+        counted = await held.count(each.query, LISTED)
         kept.append(Kept(each.text, each.paused, counted.weekly, f"{WATCHES}:o{topic_sign(each.key)}"))
     return render_watches(kept, chat.t, MOST)
 

@@ -7,8 +7,9 @@ from bot.messages.render.clean import clean
 from bot.model.ids import InterestKey, content_id
 from bot.model.query import After, Before, Query
 from bot.model.words import Translator
+from bot.stories.query_write import write_query
 from bot.stories.search import parse_query
-from handlers.query_text import changed, leaves, write_query
+from handlers.query_text import changed, leaves
 
 #: Characters a watch may have: it is kept, and judged for every article.
 _LONGEST = 250

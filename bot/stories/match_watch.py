@@ -1,20 +1,17 @@
 """People's watches beside the topics: what of them an article answers, and which words make its page worth a look."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
 from bot.model.entry import Article
 from bot.model.interest import Sensitivity, Watch
-from bot.model.query import Field
 from bot.model.story import Match, Matching, Place, Quote
 from bot.model.visible import is_watch
 from bot.stories.fold import Token, stem
 from bot.stories.query_document import document_of_article
-from bot.stories.watch import Answered, Watches, compile_watches, match_quoted, match_watches
-
-_IN_TEASERS = (Field.ANY, Field.TITLE)
+from bot.stories.watch import Answered, Watches, compile_watches, match_quoted, match_watches, words_sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +19,11 @@ class Watched:
     """Compiled watches."""
 
     watches: Watches
-    #: Folded words of which a watch needs one, and beginnings of such.
+    #: Folded words that watches ask for, and beginnings of such.
     words: frozenset[str]
     beginnings: tuple[str, ...]
+    #: The words' stems, made as languages are met.
+    stems: dict[str | None, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 def compile_watched(watches: Iterable[Watch]) -> Watched | None:
@@ -32,9 +31,9 @@ def compile_watched(watches: Iterable[Watch]) -> Watched | None:
     compiled = compile_watches(watches)
     if not compiled.queries:
         return None
-    words = {word for where in _IN_TEASERS for word in compiled.anchored.get(where, ())}
-    beginnings = {word for where in _IN_TEASERS for word in compiled.beginnings.get(where, ())}
-    return Watched(compiled, frozenset(words), tuple(sorted(beginnings)))
+    sought = frozenset(chain.from_iterable(map(words_sought, compiled.queries)))
+    words = frozenset(anchor.word for anchor in sought if anchor.whole)
+    return Watched(compiled, words, tuple(sorted({anchor.word for anchor in sought if not anchor.whole})))
 
 
 def watched_matches(
@@ -80,11 +79,13 @@ def in_order(matches: Iterable[Match]) -> tuple[Match, ...]:
 
 
 def may_be_watched(words: Sequence[str], language: str | None, watched: Watched) -> bool:
-    """Whether one of the folded words is one without which a watch would not match."""
+    """Whether one of the folded words of a teaser is one that a watch asks for: its page may hold the others."""
     forms = frozenset(words)
     if not watched.words.isdisjoint(forms):
         return True
-    stems = {stem(word, language) for word in watched.words}
+    stems = watched.stems.get(language)
+    if stems is None:
+        stems = watched.stems[language] = frozenset(stem(word, language) for word in watched.words)
     return any(stem(form, language) in stems for form in forms) or any(
         form.startswith(watched.beginnings) for form in forms
     )

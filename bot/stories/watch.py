@@ -5,7 +5,7 @@ name the few watches that are worth judging.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,9 +18,12 @@ from bot.stories.query_places import Places
 from bot.stories.query_quotes import asks_quotes, before_quotes
 from bot.stories.search import judge
 
+#: Letters of a word that is no small word.
+_TELLING = 4
+
 
 @dataclass(frozen=True, slots=True)
-class _Anchor:
+class Anchor:
     """A word without which a query cannot match. `whole`: inflections count, else it is how a word begins."""
 
     word: str
@@ -68,7 +71,7 @@ def compile_watches(watches: Iterable[Watch]) -> Watches:
     return Watches(tuple(keys), tuple(map(tuple, keys.values())), quoted, anchored, beginnings, tuple(always))
 
 
-def _anchors(query: Query) -> frozenset[_Anchor] | None:
+def _anchors(query: Query) -> frozenset[Anchor] | None:
     """Words of which at least one must occur if the query matches; None if there are none such."""
     match query:
         case Word(text=text, field=where, prefix=prefix):
@@ -85,17 +88,44 @@ def _anchors(query: Query) -> frozenset[_Anchor] | None:
             return None
 
 
-def _anchor(text: str, where: Field, prefix: bool) -> frozenset[_Anchor]:
+def _anchor(text: str, where: Field, prefix: bool) -> frozenset[Anchor]:
     looked_for = sought(text, prefix)
     if not looked_for.words:
         return frozenset()  # never matches
     if looked_for.open_end and len(looked_for.words) == 1:
-        return frozenset({_Anchor(looked_for.words[0], where, whole=False)})
+        return frozenset({Anchor(looked_for.words[0], where, whole=False)})
     whole = looked_for.words[:-1] if looked_for.open_end else looked_for.words
-    return frozenset({_Anchor(max(whole, key=len), where, whole=True)})
+    return frozenset({Anchor(max(whole, key=len), where, whole=True)})
 
 
-def _commonness(anchors: frozenset[_Anchor]) -> float:
+def words_sought(query: Query) -> frozenset[Anchor]:
+    """Every word of headline, text, quote or speaker that the query asks for: where one stands there may be more.
+
+    Small words only where there are no others: they stand everywhere.
+    """
+    found = frozenset(_sought_in(query))
+    telling = frozenset(
+        anchor
+        for anchor in found
+        if not anchor.word.isascii() or len(anchor.word) >= (_TELLING if anchor.whole else _TELLING - 1)
+    )
+    return telling or found
+
+
+def _sought_in(query: Query) -> Iterator[Anchor]:
+    match query:
+        case Word(text=text, field=where, prefix=prefix) if where not in AS_WRITTEN:
+            yield from _anchor(text, where, prefix)
+        case Phrase(text=text, field=where) if where not in AS_WRITTEN:
+            yield from _anchor(text, where, prefix=False)
+        case And(nodes=nodes) | Or(nodes=nodes):
+            for node in nodes:
+                yield from _sought_in(node)
+        case _:
+            return
+
+
+def _commonness(anchors: frozenset[Anchor]) -> float:
     """A guess at how often one of them occurs: short words, beginnings and names of outlets and topics often do."""
     return sum(
         (8.0 if anchor.field in AS_WRITTEN else 1.0) * (1.0 if anchor.whole else 2.0) / len(anchor.word) ** 2

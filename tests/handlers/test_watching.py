@@ -9,8 +9,9 @@ from bot.model.alert import AlertState
 from bot.model.conversation import Say
 from bot.model.subscription import ALL_TOPICS
 from bot.ports import Store
+from bot.stories.query_write import write_query
 from bot.stories.search import parse_query
-from handlers.query_text import changed, write_query
+from handlers.query_text import changed
 from handlers.watch import MOST
 from handlers.watch_query import watch_key
 from tests.handlers.conftest import Chatter

@@ -1,12 +1,11 @@
-"""A query written out again, narrowed, widened."""
+"""A query written out again."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
-from bot.model.query import Query
-from bot.stories.query_write import titles_only, wider, write_query
+from bot.stories.query_write import write_query
 from bot.stories.search import parse_query
 
 
@@ -61,22 +60,3 @@ def test_whatever_parses_can_be_written_and_parses_to_the_same(typed: str) -> No
     except UsageError:
         return
     assert parse_query(write_query(query)) == query
-
-
-def test_titles_only_leaves_other_fields_and_what_must_not_occur() -> None:
-    narrowed = titles_only(parse_query("police (school OR quote:gate) -football"))
-    assert narrowed == parse_query("title:police (title:school OR quote:gate) -football")
-
-
-def test_it_is_widened_by_leaving_out_one_thing_at_a_time() -> None:
-    ways = [
-        (write_query(left_out), write_query(rest))
-        for left_out, rest in wider(parse_query("police (a OR b) -c"))
-    ]
-    assert ways == [("police", "(a OR b) -c"), ("a OR b", "police -c"), ("-c", "police (a OR b)")]
-
-
-@pytest.mark.parametrize("typed", ["police", "police -football", "police OR school"])
-def test_what_has_one_condition_is_not_widened_to_nothing(typed: str) -> None:
-    kept: list[Query] = [rest for _, rest in wider(parse_query(typed))]
-    assert all(write_query(rest) == "police" for rest in kept)

@@ -12,7 +12,7 @@ from bot.model.ids import InterestKey
 from bot.model.interest import Interests, Term, Topic, TopicFile, Watch
 from bot.model.query import After, And, Field, Not, Or, Phrase, Query, Word
 from bot.model.story import Story
-from bot.stories.match import Matcher, compile_interests
+from bot.stories.match import Matcher, compile_interests, may_interest
 from bot.stories.query_document import document_of
 from bot.stories.search import judge, parse_query
 from bot.stories.tell import LOWEST, tell_story
@@ -151,3 +151,23 @@ def test_no_quotes_are_read_for_an_article_without_the_words() -> None:
 def test_of_a_teaser_no_quotes_are_told() -> None:
     teaser = Article("Spyware", TEXTS[0], language="en", text_from=TextFrom.TEASER)
     assert answered(tell_story(teaser, watching(parse_query("speaker:Marowitz")), NOW)) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "teaser", "is_read"),
+    [
+        ("bakers speaker:Welk", "Two bakers in Marsk", True),
+        ("baker speaker:Welk", "Two bakers in Marsk", True),
+        ("speaker:Welk", "Welk speaks", True),
+        ("speaker:Welk", "Two bakers in Marsk", False),
+        ("bak* quote:oven", "Two bakers in Marsk", True),
+        ("the oven of Welk", "The bread of Marsk", False),
+        ("the", "The bread", True),
+        ("oven -bakers", "Two bakers in Marsk", False),
+        ("source:marsk oven", "Two bakers in Marsk", False),
+    ],
+)
+def test_a_page_is_worth_reading_where_any_telling_word_of_a_watch_stands_in_its_teaser(
+    typed: str, teaser: str, is_read: bool
+) -> None:
+    assert may_interest(teaser, "", watching(parse_query(typed))) is is_read

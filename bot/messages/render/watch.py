@@ -129,7 +129,10 @@ def _told(preview: Preview, t: Translator) -> Markup:
 
 
 def _uncounted(t: Translator) -> str:
-    return t("What no topic told is counted by the feed’s own text; whole pages may bring more.")
+    return t(
+        "What no topic told is counted by the feed’s own text. From now on pages are read as well, "
+        "where a word of the watch stands in headline or teaser."
+    )
 
 
 def _had(preview: Preview, t: Translator) -> str:
