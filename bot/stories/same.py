@@ -12,7 +12,7 @@ __all__ = ["LOOK_BACK", "Recent", "same_story"]
 
 #: How like a story's tellings a new one must be to be one of them; measured by tests/eval/same.py.
 SAME = 0.225
-#: Commentary is on what is in the news, in words of its own.
+#: Commentary is on what is in the news, in words of its own; it names whom or what it is on.
 SAME_COMMENTARY = 0.18
 #: How like a telling must be to be real news on the story, if it says that something turned.
 DEVELOPMENT = 0.19
@@ -28,10 +28,15 @@ def same_story(story: Story, recent: Recent, now: datetime) -> Sameness:
         like, known = likest
         if like >= DEVELOPMENT and turns(story, known.words, known.seen_at):
             return DevelopmentOf(known.first)
-        if like >= wanted:
+        if like >= SAME or (like >= wanted and _on_the_same(telling, known)):
             return DevelopmentOf(known.first) if _taken_back(telling, known) else SameAs(known.id)
     elsewhere = None if is_roundup(story.title) else recent.elsewhere(story, telling, since)
     return NewStory() if elsewhere is None else SameAs(elsewhere)
+
+
+def _on_the_same(own: Telling, known: Known) -> bool:
+    """Whether somebody or something that its headline or first lines name is named in the story."""
+    return any(not own.about.names.isdisjoint(other.about.words) for other in known.tellings)
 
 
 def _taken_back(own: Telling, known: Known) -> bool:

@@ -242,3 +242,30 @@ def test_an_outlet_in_another_language_joins_when_names_and_numbers_agree() -> N
 
 def test_some_names_in_common_are_not_enough_in_another_language() -> None:
     assert judged(tell(DE_OTHER, timedelta(hours=2), "de"), known(tell(PALEFOX))) == NewStory()
+
+
+SCANNED = (
+    "Orvania's parliament votes to let police scan faces at every station",
+    (
+        "Lawmakers in Orvania passed a bill by Interior Minister Ilse Brandt that lets police compare travellers' faces "
+        "with watch lists. Rights groups said they would sue."
+    ),
+)
+OPINION = (
+    "A country that scans every face has stopped trusting its people | Editorial",
+    (
+        "To {} it is a small step for safer trains. It is a long one towards a state in which nobody travels unseen, and "
+        "somebody will soon look for more. Those who grew up under informers know how it begins, with a gate at a "
+        "harbour and a promise. Nobody keeps such promises for long. My grandmother kept her curtains shut for thirty "
+        "years."
+    ),
+)
+
+
+def test_commentary_joins_what_it_is_on_if_it_names_somebody_there() -> None:
+    first = tell(SCANNED)
+    title, text = OPINION
+    named = tell((title, text.format("Ilse Brandt")), timedelta(minutes=1))
+    unnamed = tell((title, text.format("some")), timedelta(minutes=1))
+    assert judged(named, known(first)) == SameAs(first.id)
+    assert judged(unnamed, known(first)) == NewStory()
