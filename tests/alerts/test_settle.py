@@ -163,6 +163,15 @@ def test_a_missing_right_is_tried_after_an_hour_then_daily_told_once_and_ends_af
     assert ended == NOW + LONGEST_HOLD
 
 
+def test_a_hold_that_was_lifted_by_hand_is_taken_up_again_and_forgotten_after_a_week() -> None:
+    lifted = chat(held_since=NOW, held_until=None)
+    again = settle_alert(INTENDED, ChatHeld("no rights"), lifted, NOW + FIRST_HOLD)
+    assert again.chat == HoldChat(NOW + FIRST_HOLD + NEXT_HOLD, "no rights", tell=False)
+    later = NOW + 3 * LONGEST_HOLD
+    anew = settle_alert(INTENDED, ChatHeld("no rights"), lifted, later)
+    assert anew.chat == HoldChat(later + FIRST_HOLD, "no rights", tell=True)
+
+
 def test_what_nobody_wants_any_more_is_given_up_and_a_sent_message_stays_as_it_was() -> None:
     assert settle_unwanted(alert()).alert == replace(alert(), state=DROPPED, error=UNWANTED)
     assert settle_unwanted(EDIT).alert == replace(EDIT, state=SENT, error=UNWANTED)
