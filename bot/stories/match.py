@@ -24,7 +24,7 @@ of 290 on other subjects.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,14 +61,14 @@ class Matcher:
     version: int = 0
 
 
-#: The topics compiled last with their indexes: watches come and go, topics hardly ever change, and take a second.
+#: The topics compiled last with their indexes: watches come and go, topics hardly ever change, and take a while.
 _latest: list[tuple[tuple[Topic, ...], Mapping[str, Index]]] = []
 
 
 def compile_interests(interests: Interests) -> Matcher:
     """What `match_article` needs. Takes a moment; keep it."""
     if not _latest or _latest[0][0] is not interests.topics:
-        _latest[:] = [(interests.topics, _compile(interests.topics))]
+        _latest[:] = [(interests.topics, _Indexes(interests.topics))]
     return Matcher(
         tuple(topic.name for topic in interests.topics),
         _latest[0][1],
@@ -114,18 +114,42 @@ def may_interest(title: str, summary: str, matcher: Matcher) -> bool:
     )
 
 
-def _compile(topics: Iterable[Topic]) -> Mapping[str, Index]:
-    indexes = {"": Index("")}
+class _Indexes(Mapping[str, Index]):
+    """By language, each built when the first article in it is met: most bots read one or two."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self._topics = topics
+        self._languages = {"", *(language for topic in topics for language in topic.languages)}
+        self._built: dict[str, Index] = {}
+
+    def __getitem__(self, language: str) -> Index:
+        if language not in self._languages:
+            raise KeyError(language)
+        if language not in self._built:
+            self._built[language] = _compile(self._topics, language)
+        return self._built[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._languages
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
+
+
+def _compile(topics: Sequence[Topic], language: str) -> Index:
+    index = Index(language)
     for number, topic in enumerate(topics):
-        for language, file in topic.languages.items():
-            _add(indexes.setdefault(language, Index(language)), number, file)
+        if language in topic.languages:
+            _add(index, number, topic.languages[language])
     for number, topic in enumerate(topics):
         # Companies, products and laws keep their names in other languages.
-        if _ENGLISH in topic.languages:
-            for language, index in indexes.items():
-                if language != _ENGLISH:
-                    _add(index, number, topic.languages[_ENGLISH], names_only=True)
-    return indexes
+        if language != _ENGLISH and _ENGLISH in topic.languages:
+            _add(index, number, topic.languages[_ENGLISH], names_only=True)
+    index.finish()
+    return index
 
 
 def _add(index: Index, number: int, file: TopicFile, *, names_only: bool = False) -> None:

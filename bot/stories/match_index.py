@@ -113,6 +113,8 @@ class Index:
         self._pattern_ids: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
         self._slots: dict[Term, Slot] = {}
         self._lists: dict[tuple[str, ...], int] = {}
+        #: While it is built: the words of what is looked for, which lists repeat.
+        self._words = _Memo(words)
         self._stemmed = _Memo(self._stem)
         self._heads = _Memo(self._head)
 
@@ -128,6 +130,10 @@ class Index:
             self._slots[term] = slot
             pattern.terms += (slot,)
         slot.uses += (use,)
+
+    def finish(self) -> None:
+        """No more terms come: what only building needs is let go."""
+        self._words.clear()
 
     def scan(self, forms: Sequence[str]) -> list[Hit]:
         """All patterns that stand among the folded words, cased ones not yet checked. Linear."""
@@ -188,11 +194,11 @@ class Index:
         return number
 
     def _pattern(self, text: str, form: str, *, cased: bool) -> Pattern | None:
-        found = words(text)
+        found = self._words[text]
         if not found:
             return None
         raw = tuple(text[token.start : token.end] for token in found) if cased else ()
-        path = tuple(self._stem(token.text) if form == "stem" else token.text for token in found)
+        path = tuple(self._stemmed[token.text] if form == "stem" else token.text for token in found)
         if form == "prefix" and (len(path) > 1 or len(path[0]) < _PREFIX_KEY):
             form = "exact"
         key = (form, path, raw)
