@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -36,10 +36,29 @@ def sought(text: str, prefix: bool) -> Sought:
     return Sought(found, prefix or (bool(found) and len(found[-1]) == 1 and is_cjk(found[-1])))
 
 
-@lru_cache(maxsize=1 << 17)
+class _Keyed(dict[str, str]):
+    """The stems of one language's words with the language whose rules made them, remembered."""
+
+    def __init__(self, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= 1 << 16:
+            self.clear()
+        found = self[word] = f"{stem_language(word, self._language)}_{stem(word, self._language)}"
+        return found
+
+
+@lru_cache(maxsize=32)
+def keys_in(language: str | None) -> Mapping[str, str]:
+    """Folded word → `keyed`."""
+    return _Keyed(language)
+
+
 def keyed(word: str, language: str | None) -> str:
     """The stem of a word with the language whose rules made it: stems of two languages are never mixed up."""
-    return f"{stem_language(word, language)}_{stem(word, language)}"
+    return keys_in(language)[word]
 
 
 class SearchDocument:
@@ -79,7 +98,7 @@ class SearchDocument:
         self._key_sets: dict[Field, frozenset[str]] = {}
         self._form_lists: dict[Field, list[str]] = {}
         self._stemmed: dict[Field, dict[str, str]] = {}
-        self._places: dict[tuple[Field, bool], dict[str, list[int]]] = {}
+        self._places: dict[Field, dict[str, list[int]]] = {}
 
     def forms(self, field: Field) -> list[str]:
         """The folded words of a field in order, GAP between its parts. ANY: the text alone, without the titles."""
@@ -110,8 +129,8 @@ class SearchDocument:
         """Folded word → stem, each once."""
         known = self._stemmed.get(field)
         if known is None:
-            language = self.language
-            known = {form: keyed(form, language) for form in set(self.forms(field))}
+            forms = set(self.forms(field))
+            known = dict(zip(forms, map(keys_in(self.language).__getitem__, forms), strict=True))
             if GAP in known:
                 known[GAP] = GAP
             self._stemmed[field] = known
@@ -156,10 +175,12 @@ class SearchDocument:
 
     def standing(self, word: str, field: Field, *, stems: bool) -> Sequence[int]:
         """At which places in `keys` or `forms` a word stands, as stem or as folded."""
-        places = self._places.get((field, stems))
+        if not stems:  # seldom asked
+            return list(_standing(word, self.forms(field)))
+        places = self._places.get(field)
         if places is None:
-            places = self._places[field, stems] = defaultdict(list)
-            for at, each in enumerate(self.keys(field) if stems else self.forms(field)):
+            places = self._places[field] = defaultdict(list)
+            for at, each in enumerate(self.keys(field)):
                 places[each].append(at)
         return places.get(word, ())
 
@@ -172,6 +193,13 @@ class SearchDocument:
             at >= step and line[at - step : at - step + len(wanted)] == wanted
             for at in self.standing(wanted[step], field, stems=stems)
         )
+
+
+def _standing(word: str, line: list[str]) -> Iterator[int]:
+    at = -1
+    for _ in range(line.count(word)):
+        at = line.index(word, at + 1)
+        yield at
 
 
 def _spread(parts: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from bot.model.ids import InterestKey
 from bot.model.interest import Watch
 from bot.model.query import And, Field, Or, Phrase, Query, Word
 from bot.model.story import Match, Place
-from bot.stories.query_document import AS_WRITTEN, SearchDocument, keyed, sought
+from bot.stories.query_document import AS_WRITTEN, SearchDocument, Sought, keyed, sought
 from bot.stories.query_places import Places
 from bot.stories.query_quotes import asks_quotes, before_quotes
 from bot.stories.search import judge
@@ -47,6 +47,8 @@ class Watches:
     always: tuple[int, ...]
     #: Filled as languages are met: (language, field) → stem → numbers of queries.
     by_stem: dict[tuple[str | None, Field], dict[str, list[int]]] = field(default_factory=dict, compare=False)
+    #: Likewise: (language, number of a query) → stems that must all occur.
+    needed: dict[tuple[str | None, int], frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 def compile_watches(watches: Iterable[Watch]) -> Watches:
@@ -94,8 +96,7 @@ def _anchor(text: str, where: Field, prefix: bool) -> frozenset[Anchor]:
         return frozenset()  # never matches
     if looked_for.open_end and len(looked_for.words) == 1:
         return frozenset({Anchor(looked_for.words[0], where, whole=False)})
-    whole = looked_for.words[:-1] if looked_for.open_end else looked_for.words
-    return frozenset({Anchor(max(whole, key=len), where, whole=True)})
+    return frozenset({Anchor(max(_whole(looked_for), key=len), where, whole=True)})
 
 
 def words_sought(query: Query) -> frozenset[Anchor]:
@@ -146,13 +147,15 @@ def match_watches(
     document: SearchDocument, title: str, text: str, watches: Watches, now: datetime
 ) -> Answered:
     """What an article answers whose quotes nobody has read."""
-    met, waiting = [], []
+    met: list[int] = []
+    waiting: list[int] = []
+    stems = document.key_set(Field.TITLE) | document.key_set(Field.ANY)
     for number in _candidates(document, watches):
-        if number not in watches.quoted:
-            if judge(watches.queries[number], document, now):
-                met.append(number)
-        elif (asked := watches.quoted[number]) is None or judge(asked, document, now):
-            waiting.append(number)
+        asked = watches.quoted.get(number, watches.queries[number])
+        if asked is None or (
+            _needed(watches, number, asked, document.language) <= stems and judge(asked, document, now)
+        ):
+            (waiting if number in watches.quoted else met).append(number)
     return Answered(_places(met, document, title, text, watches), tuple(waiting))
 
 
@@ -192,9 +195,8 @@ def _candidates(document: SearchDocument, watches: Watches) -> list[int]:
             continue
         stems = _stems(watches, document.language, where, words)
         for part in _parts(where):
-            for stem in document.key_set(part):
-                if stem in stems:
-                    found.update(stems[stem])
+            for stem in stems.keys() & document.key_set(part):
+                found.update(stems[stem])
     for where, starts in watches.beginnings.items():
         for part in _parts(where):
             line = document.form_list(part)
@@ -207,6 +209,33 @@ def _candidates(document: SearchDocument, watches: Watches) -> list[int]:
 
 def _parts(where: Field) -> tuple[Field, ...]:
     return (Field.TITLE, Field.ANY) if where is Field.ANY else (where,)
+
+
+def _needed(watches: Watches, number: int, query: Query, language: str | None) -> frozenset[str]:
+    """The stems that must all stand in headline or text; most watches with one of their words lack another."""
+    known = watches.needed.get((language, number))
+    if known is None:
+        known = frozenset(keyed(word, language) for word in _every_word(query))
+        watches.needed[language, number] = known
+    return known
+
+
+def _every_word(query: Query) -> Iterator[str]:
+    """Words of headline or text without which the query cannot match."""
+    match query:
+        case And(nodes=nodes):
+            for node in nodes:
+                yield from _every_word(node)
+        case Word(text=text, field=Field.ANY | Field.TITLE, prefix=prefix):
+            yield from _whole(sought(text, prefix))
+        case Phrase(text=text, field=Field.ANY | Field.TITLE):
+            yield from _whole(sought(text, prefix=False))
+        case _:
+            return
+
+
+def _whole(looked_for: Sought) -> tuple[str, ...]:
+    return looked_for.words[:-1] if looked_for.open_end else looked_for.words
 
 
 def _stems(

@@ -1,4 +1,4 @@
-"""5,000 watches over one article of 10 KB: what each article costs beside reading its words once."""
+"""5,000 watches over a teaser, an article and a long one: what each costs beside reading its words once."""
 
 import random
 import statistics
@@ -10,7 +10,7 @@ from bot.model.interest import Watch
 from bot.stories.fold import tokens
 from bot.stories.query_document import SearchDocument
 from bot.stories.search import judge, parse_query
-from bot.stories.watch import compile_watches, match_watches
+from bot.stories.watch import Watches, compile_watches, match_watches
 
 WATCHES = 5_000
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -46,7 +46,20 @@ def main() -> None:
     began = time.process_time()
     compiled = compile_watches(watches)
     print(f"{WATCHES:,} watches compiled in {(time.process_time() - began) * 1000:.0f} ms")
-    articles = [" ".join(chance.choices(words, weights, k=1500)) for _ in range(60)]
+    articles, answered = [""], [0]
+    for length in (80, 500, 1500):
+        articles = [" ".join(chance.choices(words, weights, k=length)) for _ in range(60)]
+        answered = _measure(articles, compiled)
+    document = SearchDocument(titles=(articles[0][:70],), text=articles[0], seen_at=NOW, language="en")
+    began = time.process_time()
+    alone = sum(judge(watch.query, document, NOW) for watch in watches)
+    print(
+        f"one by one {(time.process_time() - began) * 1000:.1f} ms ({alone} answered, {answered[0]} at once)"
+    )
+
+
+def _measure(articles: list[str], compiled: Watches) -> list[int]:
+    """Prints what articles cost; how many watches each answers."""
     took, reading, answered, waiting = [], [], [], []
     for text in [*articles, *articles]:  # the second time: a bot that runs has met most words before
         began = time.process_time()
@@ -63,14 +76,10 @@ def main() -> None:
         f"for {sum(waiting)} of {len(waiting)} somebody wants to know who is quoted"
     )
     print(
-        f"reading its words {statistics.median(reading[60:]):.2f} ms; watches: median {statistics.median(took[60:]):.2f} ms (words never met before: {statistics.median(took[:60]):.2f})"
+        f"  reading its words {statistics.median(reading[60:]):.2f} ms; watches: median "
+        f"{statistics.median(took[60:]):.2f} ms (words never met before: {statistics.median(took[:60]):.2f})"
     )
-    document = SearchDocument(titles=(articles[0][:70],), text=articles[0], seen_at=NOW, language="en")
-    began = time.process_time()
-    alone = sum(judge(watch.query, document, NOW) for watch in watches)
-    print(
-        f"one by one {(time.process_time() - began) * 1000:.1f} ms ({alone} answered, {answered[0]} at once)"
-    )
+    return answered
 
 
 if __name__ == "__main__":
