@@ -12,28 +12,7 @@ from bot.model.interest import Term
 from bot.stories.fold import stem, words
 from bot.stories.match_arabic import stem_arabic
 from bot.stories.match_chinese import simplified
-
-#: English words whose stem is that of a quite different word (officer and office, rights and right, reporter and
-#: report): they keep a stem of their own.
-_OWN_STEMS = {
-    form: own
-    for own, forms in {
-        "officer": "officer officers", "reporter": "reporter reporters", "informant": "informant informants",
-        "authority": "authority authorities", "rights": "rights", "executive": "executive executives",
-        "campaigner": "campaigner campaigners", "organiser": "organiser organisers organizer organizers",
-        "publisher": "publisher publishers", "broadcaster": "broadcaster broadcasters", "posts": "posts",
-        "arms": "arms", "tracker": "tracker trackers", "leaker": "leaker leakers", "important": "important",
-        "university": "university universities", "missing": "missing", "capitol": "capitol",
-        "defender": "defender defenders", "refugee": "refugee refugees", "journalism": "journalism",
-        "fined": "fined fines", "tried": "tried", "freed": "freed", "intelligence": "intelligence",
-        "marches": "marches marching marched", "execute": "executed executing executes execute",
-        "exploit": "exploit exploits exploited", "general": "general generals", "extremism": "extremism extremist extremists", "questioned": "questioned",
-        "critic-": "critic critics", "relative": "relative relatives", "medic-": "medic medics",
-        "hospital": "hospital hospitals", "memorial": "memorial memorials", "stoning": "stoning stoned",
-        "severely": "severely", "corporal": "corporal", "regulator": "regulator regulators",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
+from bot.stories.match_own_stems import OWN_STEMS
 
 #: Under this key a node of the tree holds the patterns that end there; no word is empty.
 _END = ""
@@ -105,7 +84,7 @@ class Index:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._own = _OWN_STEMS if language == "en" else {}
+        self._own = OWN_STEMS.get(language, {})
         self.patterns: list[Pattern] = []
         self._stems: dict[str, Any] = {}
         self._forms: dict[str, Any] = {}
