@@ -8,7 +8,7 @@ from bot.messages.render.judged import render_missed, render_should_have_come
 from bot.messages.render.text import Markup
 from bot.model.conversation import OneReply, Reply, Request, Say, Toast
 from bot.model.entry import NotTold
-from bot.model.ids import ChatId, InterestKey, read_code
+from bot.model.ids import ChatId, InterestKey, is_watch, read_code
 from bot.model.interest import Sensitivity
 from bot.model.poll import TellingNote
 from bot.model.story import Judgement, Place, Story
@@ -109,7 +109,7 @@ async def _operators(services: Services) -> Sequence[tuple[ChatId, Translator]]:
 
 def _why_not_story(story: Story, t: Translator, services: Services) -> Sequence[Markup | str]:
     names = names_of(t, services)
-    topics = [(key, score) for key, score in story.scores.items() if not key.startswith("watch:")]
+    topics = [(key, score) for key, score in story.scores.items() if not is_watch(key)]
     key, score = max(topics, key=lambda pair: pair[1], default=(None, 0.0))
     nearest = names.get(key, key) if key else None
     return below(nearest, score, terms_of(story, key), Sensitivity.BALANCED.threshold, t, all_terms=True)

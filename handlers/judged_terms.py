@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.messages.render.judged import Doubt, Missed
-from bot.model.ids import InterestKey
+from bot.model.ids import InterestKey, is_watch
 from bot.model.interest import Sensitivity
 from bot.model.story import Judgement, Story
 from bot.model.words import Translator
@@ -68,14 +68,14 @@ async def terms_in_doubt(services: Services, t: Translator) -> list[Doubt]:
 def _spoke(story: Story) -> _Spoke | None:
     if story.quiet or story.withdrawn is not None:
         return None
-    ranked = [key for key in story.interests(0.0) if not key.startswith("watch:")]
+    ranked = [key for key in story.interests(0.0) if not is_watch(key)]
     if not ranked:
         return None
     best = ranked[0]
     terms = terms_of(story, best)
     if not terms:
         return None
-    reached = [key for key in story.interests(Sensitivity.BALANCED.threshold) if not key.startswith("watch:")]
+    reached = [key for key in story.interests(Sensitivity.BALANCED.threshold) if not is_watch(key)]
     weights: dict[str, float] = {}
     for match in story.matches:
         if match.interest == best:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.ids import InterestKey
+from bot.model.ids import InterestKey, is_watch
 from bot.model.past import Past, Untold
 from bot.model.query import After, And, Query
 from bot.model.story import Story
@@ -155,9 +155,7 @@ def came_anyway(story: Story, view: Subscription, *, subscribed: bool) -> tuple[
     if not subscribed or view.paused or story.seen_at < view.since:
         return ()
     return tuple(
-        key
-        for key in story.interests(view.sensitivity.threshold)
-        if not key.startswith("watch:") and view.wants(key)
+        key for key in story.interests(view.sensitivity.threshold) if not is_watch(key) and view.wants(key)
     )
 
 

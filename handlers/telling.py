@@ -7,12 +7,12 @@ from bot.messages.render.parts import ForChat, TopicTitle
 from bot.messages.render.presses import Pressed
 from bot.model.conversation import Request
 from bot.model.entry import NotTold, WhyNot
-from bot.model.ids import InterestKey, StoryCode, alert_id, read_code
+from bot.model.ids import InterestKey, StoryCode, alert_id, is_watch, read_code
 from bot.model.message import Message
 from bot.model.poll import TellingNote
 from bot.model.story import Story
 from bot.model.subscription import Subscription
-from bot.model.visible import is_watch, may_know
+from bot.model.visible import may_know
 from bot.model.words import Translator
 from bot.stories.tell import not_told
 from handlers.services import Services
@@ -33,16 +33,14 @@ def reached(story: Story, subscription: Subscription) -> tuple[InterestKey, ...]
     """The chat's interests that the story reached, the strongest first; what it reached at all if none of them."""
     all_reached = story.interests(subscription.sensitivity.threshold)
     wanted = tuple(key for key in all_reached if subscription.wants(key))
-    topics = tuple(key for key in all_reached if not key.startswith("watch:"))
-    return wanted or topics or tuple(key for key in story.interests(0.0) if not key.startswith("watch:"))[:1]
+    topics = tuple(key for key in all_reached if not is_watch(key))
+    return wanted or topics or tuple(key for key in story.interests(0.0) if not is_watch(key))[:1]
 
 
 def as_seen(story: Story, subscription: Subscription) -> Story:
     """The story without other chats' watches: what somebody watches for is nobody else's business."""
     scores = {
-        key: score
-        for key, score in story.scores.items()
-        if not key.startswith("watch:") or subscription.wants(key)
+        key: score for key, score in story.scores.items() if not is_watch(key) or subscription.wants(key)
     }
     return replace(story, scores=scores) if len(scores) < len(story.scores) else story
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.ids import InterestKey, StoryId
+from bot.model.ids import InterestKey, StoryId, is_watch
 from bot.model.subscription import ALL_TOPICS
 from bot.ports import Clock, Store
 
@@ -60,7 +60,7 @@ class Weekly:
             and any(
                 score >= threshold
                 for key, score in seen.scores.items()
-                if key in topics or (everything and not key.startswith("watch:"))
+                if key in topics or (everything and not is_watch(key))
             )
         )
         held = min(now - self._first, _LOOK_BACK)

@@ -9,7 +9,7 @@ from bot.alerts.settle import UNWANTED
 from bot.messages.render.asked import below, due_later, other_language, with_everything
 from bot.messages.render.text import Markup
 from bot.model.alert import Alert, AlertState
-from bot.model.ids import InterestKey
+from bot.model.ids import InterestKey, is_watch
 from bot.model.interest import Sensitivity
 from bot.model.story import Story
 from bot.model.subscription import Pace
@@ -86,10 +86,10 @@ async def _below(story: Story, chat: Chat, services: Services) -> WhyNot | None:
     t, view = chat.t, chat.view
     title = titles(view, t, services)
     threshold = view.sensitivity.threshold
-    reached = [key for key in story.interests(threshold) if not key.startswith("watch:") or view.wants(key)]
+    reached = [key for key in story.interests(threshold) if not is_watch(key) or view.wants(key)]
     if any(view.wants(key) for key in reached):
         return None
-    topics = [key for key in story.interests(0.0) if not key.startswith("watch:")]
+    topics = [key for key in story.interests(0.0) if not is_watch(key)]
     wanted = next((key for key in topics if view.wants(key)), None)
     if reached and (wanted is None or story.scores[wanted] < Sensitivity.EVERYTHING.threshold):
         chosen = t(

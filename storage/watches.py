@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 
-from bot.model.ids import InterestKey
+from bot.model.ids import InterestKey, is_watch
 from bot.model.story import Story
-
-#: How the key of a watch begins.
-WATCH = "watch:"
 
 
 def without_watches(story: Story, *, but: frozenset[InterestKey] = frozenset()) -> Story:
     """The story without what it says of people's watches: a watch can be guessed, and says what somebody looks for."""
 
     def stays(interest: InterestKey) -> bool:
-        return not interest.startswith(WATCH) or interest in but
+        return not is_watch(interest) or interest in but
 
     if all(map(stays, story.scores)) and all(stays(match.interest) for match in story.matches):
         return story

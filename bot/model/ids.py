@@ -47,3 +47,8 @@ def read_code(text: str) -> StoryCode | None:
     if len(folded) != 4 or any(sign not in _SIGNS for sign in folded):
         return None
     return StoryCode(folded)
+
+
+def is_watch(interest: str) -> bool:
+    """Whether the key of an interest is that of somebody's watch, not of a topic."""
+    return interest.startswith("watch:")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
-from bot.model.ids import ChatId, InterestKey, StoryId
+from bot.model.ids import ChatId, InterestKey, StoryId, is_watch
 from bot.model.interest import Sensitivity, Watch
 
 
@@ -72,6 +72,6 @@ class Subscription:
     active: bool = True
 
     def wants(self, interest: InterestKey) -> bool:
-        if interest.startswith("watch:"):
+        if is_watch(interest):
             return any(watch.key == interest and not watch.paused for watch in self.watches)
         return ALL_TOPICS in self.topics or interest in self.topics

@@ -2,16 +2,9 @@
 
 from collections.abc import Collection
 
-from bot.model.ids import InterestKey
+from bot.model.ids import InterestKey, is_watch
 from bot.model.interest import Sensitivity
 from bot.model.story import Story
-
-#: How the key of a watch begins.
-WATCH = "watch:"
-
-
-def is_watch(key: str) -> bool:
-    return key.startswith(WATCH)
 
 
 def is_public(story: Story) -> bool:

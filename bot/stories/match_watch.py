@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import chain
 
 from bot.model.entry import Article
+from bot.model.ids import is_watch
 from bot.model.interest import Sensitivity, Watch
 from bot.model.story import Match, Matching, Place, Quote
-from bot.model.visible import is_watch
 from bot.stories.fold import Token, stem
 from bot.stories.query_document import document_of_article
 from bot.stories.watch import Answered, Watches, compile_watches, match_quoted, match_watches, words_sought

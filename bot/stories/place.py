@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.entry import TextFrom
-from bot.model.ids import InterestKey, StoryId
+from bot.model.ids import InterestKey, StoryId, is_watch
 from bot.model.story import DevelopmentOf, NewStory, SameAs, Source, Story
-from bot.model.visible import is_public, is_watch
+from bot.model.visible import is_public
 from bot.stories.same import Recent, same_story
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from bot.model.entry import Article
+from bot.model.ids import is_watch
 from bot.model.interest import Sensitivity
 from bot.model.query import Field
 from bot.model.story import Quote, Story
@@ -243,9 +244,7 @@ def document_of(story: Story) -> SearchDocument:
         speakers=_speakers(story.quotes),
         outlets=[source.outlet for source in story.sources],
         # A watch belongs to one chat and must not be found by others.
-        topics=[
-            key for key in story.interests(Sensitivity.BALANCED.threshold) if not key.startswith("watch:")
-        ],
+        topics=[key for key in story.interests(Sensitivity.BALANCED.threshold) if not is_watch(key)],
     )
 
 

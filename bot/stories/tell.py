@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.entry import Article, NotTold, TextFrom, WhyNot
-from bot.model.ids import StoryId, content_id
+from bot.model.ids import StoryId, content_id, is_watch
 from bot.model.interest import Sensitivity
 from bot.model.story import Match, Matching, Source, Story
-from bot.model.visible import is_watch
 from bot.stories.match import Matcher, match_article
 from bot.stories.match_watch import match_who_is_quoted
 from bot.stories.quote import Quotes, quote_article

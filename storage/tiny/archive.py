@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.model.ids import InterestKey, StoryId
+from bot.model.ids import InterestKey, StoryId, is_watch
 from bot.model.query import Query
 from bot.model.story import Story, StoryPage
-from bot.model.visible import is_public, is_watch
+from bot.model.visible import is_public
 from bot.stories.fold import fold, is_cjk
 from bot.stories.query_document import document_of
 from bot.stories.query_passage import find_passage

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.model.alert import Alert
 from bot.model.entry import NotTold
+from bot.model.ids import is_watch
 from bot.model.kept import Kept, KeptChat, KeptEntry, KeptFeed, KeptKeys
 from bot.model.story import Story
 from bot.model.subscription import Mode
@@ -17,7 +18,7 @@ from storage.tiny.merge import merged_alert, merged_feed, merged_story
 from storage.tiny.seen import Bringing
 from storage.tiny.stories import TinyStories
 from storage.tiny.subscriptions import SubscriptionBook
-from storage.watches import WATCH, without_watches
+from storage.watches import without_watches
 
 #: Long work gives way to others after so many.
 _TURN = 200
@@ -59,7 +60,7 @@ class Carrier:
         yield from self._feeds.kept()
         for note, seen_at in self._entries.all():
             nearest = note.not_told.nearest if note.not_told else None
-            if note.not_told and nearest and nearest.startswith(WATCH):
+            if note.not_told and nearest and is_watch(nearest):
                 note = replace(note, not_told=NotTold(note.not_told.why))  # noqa: PLW2901  # whose watch is nobody's
             yield KeptEntry(note, seen_at)
         yield from (alert for alert in self._alerts.all() if alert.chat in chats)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from re import compile as compile_pattern
 from struct import Struct
 
-from bot.model.ids import InterestKey
+from bot.model.ids import InterestKey, is_watch
 from bot.model.subscription import ALL_TOPICS
 from storage.tiny.hashindex import hash64
 
@@ -104,7 +104,7 @@ class Facets:
         """Whether a row has the score in any of these; none asked for means all topics."""
         wanted = {self._interests[key] for key in interests if key in self._interests}
         if not interests or ALL_TOPICS in interests:
-            wanted |= {number for key, number in self._interests.items() if not key.startswith("watch:")}
+            wanted |= {number for key, number in self._interests.items() if not is_watch(key)}
 
         def reaches(row: int) -> bool:
             return any(

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.model.ids import ChatId, InterestKey
+from bot.model.ids import ChatId, InterestKey, is_watch
 from bot.model.interest import Watch
 from bot.model.subscription import ALL_TOPICS, ChatKind, Subscription
 from bot.ports import SubscriptionCounts
@@ -56,7 +56,7 @@ class SubscriptionBook:
         chats: set[ChatId] = set()
         for interest in wanted:
             chats |= self._wanters.get(interest, set())
-        if any(not interest.startswith("watch:") for interest in wanted):
+        if any(not is_watch(interest) for interest in wanted):
             chats |= self._wanters.get(ALL_TOPICS, set())
         found: list[Subscription] = []
         ordered = sorted(chats)

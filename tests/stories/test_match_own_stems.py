@@ -3,6 +3,7 @@
 import pytest
 
 from bot.model.entry import Article
+from bot.model.ids import InterestKey
 from bot.model.interest import Interests, Term, Topic, TopicFile
 from bot.stories.fold import words
 from bot.stories.match import compile_interests, match_article
@@ -11,7 +12,7 @@ from bot.stories.match_own_stems import OWN_STEMS
 
 def _found(language: str, term: str, title: str) -> bool:
     file = TopicFile(language, "Own", (Term(term, 1.0),), ())
-    matcher = compile_interests(Interests((Topic("own", {language: file}),)))
+    matcher = compile_interests(Interests((Topic(InterestKey("own"), {language: file}),)))
     return bool(match_article(Article(title=title, text="", language=language), matcher).scores)
 
 

@@ -3,7 +3,7 @@
 from bot.messages.render.clean import clean, clean_passage, cut, is_rtl
 from bot.messages.render.parts import ForChat, TopicTitle
 from bot.messages.render.text import SPACE, Markup, bold, code, join, passage, say, words
-from bot.model.ids import InterestKey
+from bot.model.ids import InterestKey, is_watch
 from bot.model.story import Match, Place, Story
 from bot.model.words import Translator
 
@@ -21,7 +21,7 @@ def evidence(
 ) -> Markup:
     """A line with the score, then at most so many places where a term stands, the headline's first."""
     score = story.scores.get(key, 0.0)
-    if key.startswith("watch:"):
+    if is_watch(key):
         head = say(t, "Your watch {query}", query=code(cut(topic_title(key), 120)))
     else:
         head = say(
