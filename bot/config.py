@@ -48,6 +48,8 @@ class Config:
 
 _TIME = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+#: Ten years: longer is a slip of the finger, and soon more than a date can hold.
+_LONGEST = timedelta(days=3650)
 #: What @BotFather gives out.
 TOKEN_FORM = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}")
 
@@ -57,7 +59,10 @@ def read_time(value: object) -> timedelta:
     form = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     if form is None or float(form[1]) <= 0:
         raise ValueError('write a time as "90s", "5m", "2h" or "7d"')
-    return timedelta(seconds=float(form[1]) * _UNITS[form[2]])
+    seconds = float(form[1]) * _UNITS[form[2]]
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError("write at most 3650d")
+    return timedelta(seconds=seconds)
 
 
 def _text(value: object) -> str:
@@ -72,10 +77,18 @@ def _truth(value: object) -> bool:
     return value
 
 
+def is_address(text: str) -> bool:
+    """Whether it is a whole web address: "https://news.example/feed"."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
 def _address(value: object) -> str:
     text = _text(value).rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_address(text):
         raise ValueError("write a whole address that begins with https:// or http://")
     return text
 

@@ -14,7 +14,7 @@ from bot.app.parts import open_reading, topic_problems
 from bot.cli.settings import config_of
 from bot.cli.show import console, progress, show_table
 from bot.clock import SystemClock
-from bot.config import Config
+from bot.config import Config, is_address
 from bot.errors import UsageError
 from bot.model.entry import FeedRead, ReadFailed
 from bot.model.feed import FeedSource, Fetched, FetchFailed, FetchProblem
@@ -64,7 +64,7 @@ def main(options: argparse.Namespace) -> int:
 def _feeds(addresses: Sequence[str], config: Config) -> tuple[FeedSource, ...]:
     known = {source.url: source for source in config.feeds}
     for address in addresses:
-        if urlsplit(address).scheme not in ("http", "https"):
+        if not is_address(address):
             raise UsageError(f"--feed {address}: is no address of a feed", "write it whole, with https://")
     return tuple(known.get(FeedUrl(address)) or FeedSource(FeedUrl(address)) for address in addresses)
 

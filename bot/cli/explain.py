@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.app.parts import open_reading
 from bot.articles.read import READ_ARTICLE
@@ -16,7 +15,7 @@ from bot.cli.judged import Judge, as_json
 from bot.cli.settings import config_of
 from bot.cli.show import show_judged
 from bot.clock import SystemClock
-from bot.config import Config
+from bot.config import Config, is_address
 from bot.errors import UsageError, WatchwordError
 from bot.model.entry import Article, ReadFailed
 from bot.model.feed import FetchFailed
@@ -49,7 +48,7 @@ def main(options: argparse.Namespace) -> int:
 
 def _articles(names: list[str], config: Config) -> Iterator[Asked | WatchwordError]:
     for name in names:
-        if urlsplit(name).scheme in ("http", "https") or name.endswith((".html", ".htm")):
+        if is_address(name) or name.endswith((".html", ".htm")):
             yield asyncio.run(_page(name, config))
             continue
         number = 0
@@ -73,9 +72,8 @@ def _one(line: str, where: str) -> Asked | UsageError:
 async def _page(name: str, config: Config) -> Asked | WatchwordError:
     async with AsyncExitStack() as stack:
         fetcher, reader = await open_reading(stack, config, SystemClock())
-        is_address = urlsplit(name).scheme in ("http", "https")
         article = await (
-            Articles(fetcher, reader).of_page(name) if is_address else _read_file(Path(name), reader)
+            Articles(fetcher, reader).of_page(name) if is_address(name) else _read_file(Path(name), reader)
         )
     match article:
         case Article():

@@ -15,9 +15,10 @@ WIDTH = 80
 
 
 def console(*, error: bool = False) -> Console:
-    """Colours and cursor movements on a terminal only; NO_COLOR is respected."""
+    """Colours and cursor movements on a terminal only; NO_COLOR is respected. Names of feeds are no markup."""
     stream = sys.stderr if error else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, soft_wrap=False)
+    width = None if stream.isatty() else WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def progress() -> Progress:

@@ -77,3 +77,21 @@ def test_a_mistake_in_a_topic_of_ones_own_is_named_with_its_file(run: Run, tmp_p
     assert ran.status == 1
     assert "rivers/en.toml" in ran.err.replace("\n", "")
     assert "remedy:" in ran.err
+
+
+def test_a_feed_that_is_no_address_is_wrong_usage(run: Run, tmp_path: Path, web: Web) -> None:
+    config(tmp_path, web)
+    ran = run("check", "--feed", "http://[::1")
+    assert ran.status == 2
+    assert "http://[::1" in ran.err
+
+
+def test_names_and_keys_in_brackets_are_shown_as_they_are(run: Run, tmp_path: Path, web: Web) -> None:
+    config(tmp_path, web)
+    assert "add [[feeds]] with url" in run("check").out
+    file = config(tmp_path, web, web.put("/gone.xml", "", status=410))
+    file.write_text(file.read_text() + 'name = "[/oops]"\n', encoding="utf-8")
+    assert "[/oops]" in run("check").out
+    told = run("preview")
+    assert told.status == 0
+    assert "[/oops]: brought nothing" in told.err

@@ -172,3 +172,9 @@ def test_a_file_that_is_not_there_is_said(run: Run) -> None:
     ran = run("explain", "none.jsonl")
     assert ran.status == 2
     assert "none.jsonl" in ran.err
+
+
+def test_an_address_that_is_none_is_said(run: Run) -> None:
+    ran = run("explain", "http://[::1")
+    assert ran.status == 2
+    assert "http://[::1" in ran.err

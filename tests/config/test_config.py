@@ -87,6 +87,8 @@ def test_a_misspelt_key_is_a_mistake_and_the_right_one_is_named(tmp_path: Path) 
         ("[poll]\nfloor = 5", "[poll] floor", '"5m"'),
         ("[poll]\nfloor = '0s'", "[poll] floor", '"5m"'),
         ("[poll]\nfloor = '2h'\nceiling = '1h'", "[poll] floor", "shorter"),
+        ("[poll]\nceiling = '99999999999999999999d'", "[poll] ceiling", "3650d"),
+        ("[[feeds]]\nurl = 'http://[::1'", "[[feeds]] number 1 url", "https://"),
         ("[log]\nlevel = 'loud'", "[log] level", "warning"),
         ("[topics]\nfolder = 'nowhere'", "[topics] folder", "make it"),
         ("[[feeds]]\nname = 'No address'", "[[feeds]] number 1", "url"),
