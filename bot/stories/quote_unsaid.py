@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.model.story import Quote
+from bot.stories.quote_unspoken import is_anothers, is_denied, is_faked, is_unspoken
 
 DENIED = "it is denied that this was said"
 SUPPOSED = "it is only supposed, foretold or alleged that this was said"
@@ -140,7 +141,7 @@ _SECOND_HAND = {
 }
 _FALSE_PERSON = re.compile(
     r"\b(?:deep-?fakes?|fakes?|faked|fabricated|doctored|forged|parod(?:y|ies)|spoofs?|impersonat\w+|impostors?|imposters?|"
-    r"imitat\w+|hoax\w*|satir\w+|bogus|attributed\s+to|purported\w*|in\s+the\s+name\s+of|(?:statues?|portraits?|puppets?|caricatures?|cartoons?|effig(?:y|ies)|look-?alikes?|clones?)\s+of|avatars?|ai-generated|pretending|"
+    r"imitat\w+|hoax\w*|satir(?:e|es|ical)|bogus|attributed\s+to|purported\w*|in\s+the\s+name\s+of|(?:statues?|portraits?|puppets?|caricatures?|cartoons?|effig(?:y|ies)|look-?alikes?|clones?)\s+of|avatars?|ai-generated|pretending|"
     r"posing\s+as|fictional|character|gefälscht\w*|parodie|im\s+namen\s+von|attribuée?s?\s+à|au\s+nom\s+d|faux\s+compte|"
     r"atribuid[oa]s?\s+a|cuenta\s+falsa|en\s+nombre\s+de|parodia|дипфейк\w*|поддельн\w*|фейков\w*|пароди\w+)(?!\w)|"
     r"مزيف|مفبرك|منسوب|伪造|偽造|深度伪造|假冒|冒充",
@@ -189,13 +190,31 @@ def why_unsaid(text: str, quote: Quote, language: str) -> str | None:
         found = _compiled(language, signs is _DENIED)
         if found is not None and _speaks(found, ahead, mention.text, quote.speaker_name, behind, after):
             return why
+    if language == "en" and (why := _in_english(text, quote, ahead, behind)):
+        return why
+    return _not_theirs(quote, language, ahead, behind) or _taken_back(text, quote)
+
+
+def _not_theirs(quote: Quote, language: str, ahead: str, behind: str) -> str | None:
+    mention = quote.speaker
+    assert mention is not None
     second = _SECOND_HAND.get(language)
     inside = mention.text[mention.text.find(",") :] if "," in mention.text else ""
     if second is not None and (second.search(behind) or second.search(inside)):
         return SECOND_HAND
     if _FALSE_PERSON.search(mention.text) or _IN_FICTION.search(f"{ahead[-80:]} | {behind[:80]}"):
         return NOT_THEM
-    return _taken_back(text, quote)
+    return None
+
+
+def _in_english(text: str, quote: Quote, ahead: str, behind: str) -> str | None:
+    if is_denied(behind):
+        return DENIED
+    if is_unspoken(behind):
+        return SUPPOSED
+    if is_faked(text, quote, ahead):
+        return NOT_THEM
+    return SECOND_HAND if is_anothers(quote, ahead, behind) else None
 
 
 def _taken_back(text: str, quote: Quote) -> str | None:
