@@ -10,6 +10,7 @@ from bot.stories.names_inside import head_of, is_plural, name_in, words_of
 from bot.stories.names_owner import OWNERS, the_words, whose
 from bot.stories.names_register import Person, Register, gender_of, latest
 from bot.stories.names_right import phrase_right
+from bot.stories.names_rivals import bearer, between_two
 from bot.stories.quote_cues import Cues
 from bot.stories.quote_tokens import Token
 
@@ -45,6 +46,8 @@ class NamesTable:
         self._text = text
         self._tokens = tokens
         self._last_spoken: Person | None = None
+        #: Where a pronoun was last taken for a person without being sure.
+        self._doubted: dict[Person, int] = {}
         for person in self._register.people:
             if person.role is not None and person.role_at is not None:
                 person.role = _within(self._owned(person.role, person.role_at).removeprefix("its "))
@@ -67,6 +70,7 @@ class NamesTable:
         """Who a mention is, and the entry it stands for."""
         offset = self._tokens[phrase.start].start
         closed = self._tokens[phrase.core - 1].shape == ")" and self.person_of(phrase) is not None
+        found: tuple[Speaker, Person | None] | None
         match "name" if closed else phrase.kind:  # "Rep. Ann Lee (D-N.C.)"
             case "first":
                 return _NOBODY, None
@@ -107,7 +111,7 @@ class NamesTable:
         group = meant(self._tokens, owner, self._register.namings)
         return the_words(self._text, self._tokens, owner) if group is None else f"the {group.words}"
 
-    def _of_name(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person] | None:
+    def _of_name(self, phrase: Phrase, offset: int) -> tuple[Speaker, Person | None] | None:
         person = self.person_of(phrase)
         if person is None:
             return None
@@ -117,6 +121,10 @@ class NamesTable:
             self._register.namesakes(self._tokens[start].low, offset) if short and stop - start == 1 else []
         )
         doubtful = False
+        gender = gender_of({self._tokens[at].low for at in range(phrase.start, phrase.core)})
+        if short and gender and person.gender not in (None, gender) and not self._titled(phrase, namesakes):
+            words = words_of(self._text, self._tokens, phrase.start, phrase.core)
+            return Speaker(words, None, words, "itself", True), None  # "Mrs Lang" is not Peter Lang
         if namesakes:
             titled = self._titled(phrase, namesakes)
             doubtful = titled is None and len(namesakes) > 1
@@ -159,10 +167,13 @@ class NamesTable:
             for at in range(phrase.start, phrase.core)
             if not {"D", "P"} & set(tokens[at].kinds)
         }
-        for person in self._register.named_before(offset - 1):
-            if person.role and not person.body and words <= set(person.role.lower().split()):
-                return Speaker(person.full, person.name, person.role, "role"), person
-        return None
+        before = self._register.named_before(offset - 1)
+        person, doubtful = bearer(words, before, self._register.people)
+        return (
+            None
+            if person is None
+            else (Speaker(person.full, person.name, person.role, "role", doubtful), person)
+        )
 
     def _someone(self, pronoun: Phrase, best: Person | None) -> Speaker | None:
         """ "A teacher, who asked not to be named, …. “…,” she said": nearer than anybody with a name."""
@@ -210,7 +221,16 @@ class NamesTable:
             and unnamed > offset - _FADE
         ):
             doubtful = True  # "my mother": she may be meant
+        others = [person for _, _, person in scored[1:]]
+        doubtful = doubtful or between_two(self._text, best, others, offset) or self._unsure(best, offset)
+        if doubtful:
+            self._doubted[best] = offset
         return Speaker(best.full, best.name, best.role, "pronoun", doubtful), best
+
+    def _unsure(self, person: Person, offset: int) -> bool:
+        """Whether the last pronoun taken for this person was doubtful, and nothing has named them since."""
+        doubted = self._doubted.get(person)
+        return doubted is not None and (latest(person.mentions, offset) or 0) <= doubted
 
     def _salience(self, person: Person, offset: int) -> float:
         """Higher for who was named lately, most of all as the subject of a clause, and for who spoke last."""

@@ -6,7 +6,7 @@ Marks are paired (quote_marks), the text around them read as tokens (quote_token
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from bot.model.story import LeftOut, Match, Quote, QuoteKind, Span
@@ -62,6 +62,11 @@ _WHY = {
 }
 
 
+#: Doubts about one part of a quote that say nothing of what continues it.
+_OF_ONE_PART = frozenset(
+    ["it may be no statement", "its sentence goes on after its speaker", "it is a headline", "a fragment",
+     "what ties it to its speaker is not certain enough"]
+)  # fmt: skip
 _LABEL = re.compile(r"(?P<who>[A-Z][A-Z.’' -]{2,30}):\s+(?=\S)")
 
 
@@ -109,6 +114,7 @@ def quote_article(
     page = read_page(text, tokens, passages, cues)
     candidates: list[Candidate] = []
     before = False
+    doubts: dict[int, str] = {}
     english = code == "en"
     told = TOLD if english else TOLD_ELSEWHERE
     least = TOLD_WITH_SPEAKER if english else TOLD_WITH_SPEAKER_ELSEWHERE
@@ -120,6 +126,10 @@ def quote_article(
         seen = checked(text, _told(reading, passage, found, chance), code) if before else None
         if seen is not None and seen.doubt == DENIED:
             seen, before, never = None, False, DENIED
+        if found.best is not None and seen is not None:
+            seen = _no_surer(seen, found.best.pattern, doubts.get(found.best.phrase.start))
+            if seen.doubt is not None and seen.doubt not in _OF_ONE_PART:
+                doubts[found.best.phrase.start] = seen.doubt
         if seen is not None:
             candidates.append(seen)
         else:
@@ -127,6 +137,11 @@ def quote_article(
     spaced = code not in LANGUAGES_WITHOUT_SPACES
     quotes = choose_quotes(candidates, matches, spaced)
     return Quotes(tuple(quotes), tuple(sorted(left, key=lambda one: one.span.start)))
+
+
+def _no_surer(seen: Candidate, pattern: str, doubt: str | None) -> Candidate:
+    """What continues a quote behind its speaker is never surer than the part before."""
+    return replace(seen, doubt=doubt) if doubt and seen.doubt is None and pattern == "carry" else seen
 
 
 def _left(text: str, passage: Passage, why: str) -> LeftOut:

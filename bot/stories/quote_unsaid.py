@@ -190,9 +190,8 @@ def why_unsaid(text: str, quote: Quote, language: str) -> str | None:
         found = _compiled(language, signs is _DENIED)
         if found is not None and _speaks(found, ahead, mention.text, quote.speaker_name, behind, after):
             return why
-    if language == "en" and (why := _in_english(text, quote, ahead, behind)):
-        return why
-    return _not_theirs(quote, language, ahead, behind) or _taken_back(text, quote)
+    english = _in_english(text, quote, ahead, behind) if language == "en" else None
+    return english or _not_theirs(quote, language, ahead, behind) or _taken_back(text, quote)
 
 
 def _not_theirs(quote: Quote, language: str, ahead: str, behind: str) -> str | None:
