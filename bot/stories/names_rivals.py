@@ -55,7 +55,7 @@ def _marks(person: Person, words: set[str]) -> set[str]:
 def between_two(text: str, best: Person, others: Sequence[Person], offset: int) -> bool:
     """Whether a pronoun at an offset may be another of those it fits: named with or after the one it is taken for.
 
-    Who is the subject of a verb of saying there goes on speaking, and is sure.
+    Who is the subject of a verb of saying there goes on speaking, unless a later sentence names the other.
     """
     last = latest(best.mentions, offset) or 0
     start = max(0, last - 400)
@@ -70,4 +70,7 @@ def between_two(text: str, best: Person, others: Sequence[Person], offset: int) 
     if not beside:
         return False
     speaking = latest(best.speaking, offset)
-    return speaking is None or speaking < start
+    if speaking is None or speaking < start:
+        return True
+    end = _SENTENCE.search(text, speaking)
+    return end is not None and max(beside) >= end.end()

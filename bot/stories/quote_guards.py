@@ -7,6 +7,7 @@ from bot.stories.attribute import Attribution
 from bot.stories.quote_choose import Candidate
 from bot.stories.quote_heads import right_head
 from bot.stories.quote_marks import Passage
+from bot.stories.quote_particles import whole_name
 from bot.stories.quote_tokens import Token
 from bot.stories.quote_unsaid import DENIED, no_name, why_unsaid
 
@@ -71,7 +72,7 @@ def checked(text: str, candidate: Candidate, language: str) -> Candidate:
 
     A doubt that is `DENIED` says that nobody spoke these words.
     """
-    quote = right_head(text, candidate.quote, language)
+    quote = right_head(text, whole_name(text, candidate.quote), language)
     key = candidate.speaker_key
     if quote is not candidate.quote:
         key = quote.speaker_name or quote.speaker_full or key
