@@ -17,7 +17,7 @@ from bot.model.ids import StoryId
 from bot.model.story import Story
 from bot.stories.same_kind import SAME_ROUNDUP, is_roundup
 from bot.stories.same_names import Names
-from bot.stories.same_telling import Telling, tellings_of
+from bot.stories.same_telling import OTHER_MARKS, Telling, tellings_of
 
 LOOK_BACK = timedelta(days=7)
 #: Share of the next nearest tellings in how like a story a telling is, and how many they are.
@@ -61,7 +61,8 @@ class Known:
     def stands_against(self, telling: Telling, number: int) -> float:
         """The share that stays of how like one of its tellings another is."""
         own = self.tellings[number]
-        return telling.holds(own, frozenset() if own.about.countries else self.countries())
+        share = telling.holds(own, frozenset() if own.about.countries else self.countries())
+        return share * OTHER_MARKS if telling.apart(own, self.tellings) else share
 
     def countries(self) -> frozenset[str]:
         """All that its tellings name."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.model.story import Story
 from bot.stories.same_about import About, about
 from bot.stories.same_kind import is_commentary
+from bot.stories.same_marks import Marks, marks
 from bot.stories.same_words import OPENING, comparable
 
 #: An outlet's words are alike in all it tells, so its second telling is rather a look-alike; unless it has the headline
@@ -35,6 +36,8 @@ _MANY_OUTLETS = frozenset(
 _OTHER_COUNTRY = 0.25
 #: Both name groups or people, and none is the same; under the same headline both name people, others.
 _OTHER_NAMES, _OTHER_PEOPLE = 0.95, 0.25
+#: Short items in which each has names, places or counts of its own.
+OTHER_MARKS = 0.25
 #: Both name figures and not one is the same: another quake, another month's count.
 _OTHER_NUMBERS = 0.9
 #: What a day between them takes away.
@@ -83,6 +86,20 @@ class Telling:
             digits = (word for word in self.words if word[0].isdigit())
             self._numbers = frozenset(word for word in digits if _YEAR.fullmatch(word) is None)
         return self._numbers
+
+    @property
+    def marks(self) -> Marks | None:
+        return marks(self.written.title, self.written.opening, self.written.language or "")
+
+    def apart(self, other: "Telling", told: Sequence["Telling"]) -> bool:
+        """Whether they are short items of different events; the other's story is `told` so."""
+        own, theirs = self.marks, other.marks
+        if own is None or theirs is None or self.commentary or other.commentary:
+            return False
+        words = frozenset[str]().union(theirs.words, *(one.about.words for one in told))
+        if self.about.other_people(other.about) and own.one_frame(theirs):
+            return True
+        return own.apart(theirs, words, abs(self.day - other.day))
 
     def holds(self, other: "Telling", countries: frozenset[str] = frozenset()) -> float:
         """The share of their likeness that outlet, time, places, names and numbers leave standing, 0…1.
