@@ -82,6 +82,8 @@ class Quote:
     pushed: bool = False
     #: 0…1, the attribution's own certainty.
     certainty: float = 0.0
+    #: Somebody else may have said it: people are not shown it with a name.
+    doubted: bool = False
     #: Why it was taken or left, for `explain -v`.
     why: str = ""
 
@@ -160,6 +162,19 @@ class Story:
     @property
     def code(self) -> StoryCode:
         return story_code(self.id)
+
+    @property
+    def sure_quotes(self) -> tuple[Quote, ...]:
+        """Those whose speaker is certain: what people may see with a name, and copy."""
+        return tuple(quote for quote in self.quotes if not quote.doubted)
+
+    @property
+    def not_shown(self) -> tuple[LeftOut, ...]:
+        """Marked passages that people are not shown as quotes, in the order of the text."""
+        doubted = (
+            LeftOut(quote.span, "who said it is not certain") for quote in self.quotes if quote.doubted
+        )
+        return tuple(sorted((*self.left_out, *doubted), key=lambda one: one.span.start))
 
     @property
     def pushed_quotes(self) -> tuple[Quote, ...]:

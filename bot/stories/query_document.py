@@ -249,9 +249,9 @@ def document_of(story: Story) -> SearchDocument:
 
 
 def _speakers(quotes: Iterable[Quote]) -> list[str]:
-    """Who is quoted: name and role, else the mention."""
+    """Who is certainly quoted: name and role, else the mention."""
     return [
         name
         for quote in quotes
-        if (name := quote.speaker_full or (quote.speaker.text if quote.speaker else ""))
+        if not quote.doubted and (name := quote.speaker_full or (quote.speaker.text if quote.speaker else ""))
     ]

@@ -67,6 +67,11 @@ _OF_ONE_PART = frozenset(
     ["it may be no statement", "its sentence goes on after its speaker", "it is a headline", "a fragment",
      "what ties it to its speaker is not certain enough"]
 )  # fmt: skip
+#: Doubts that leave it certain who spoke, or name nobody.
+_NOT_OF_SPEAKER = frozenset(
+    ["it may be no statement", "its sentence goes on after its speaker", "it is a headline", "a fragment",
+     "the article does not name the speaker", "the speaker is neither a name nor a role"]
+)  # fmt: skip
 _LABEL = re.compile(r"(?P<who>[A-Z][A-Z.’' -]{2,30}):\s+(?=\S)")
 
 
@@ -131,7 +136,8 @@ def quote_article(
             if seen.doubt is not None and seen.doubt not in _OF_ONE_PART:
                 doubts[found.best.phrase.start] = seen.doubt
         if seen is not None:
-            candidates.append(seen)
+            of_speaker = seen.doubt is not None and seen.doubt not in _NOT_OF_SPEAKER
+            candidates.append(replace(seen, of_speaker=of_speaker))
         else:
             left.append(_left(text, passage, never or _why_left(found)))
     spaced = code not in LANGUAGES_WITHOUT_SPACES

@@ -23,6 +23,8 @@ class Candidate:
     quote: Quote
     doubt: str | None
     speaker_key: str
+    #: The doubt is about who spoke.
+    of_speaker: bool = False
 
 
 def choose_quotes(candidates: Sequence[Candidate], matches: Sequence[Match], spaced: bool) -> list[Quote]:
@@ -33,7 +35,8 @@ def choose_quotes(candidates: Sequence[Candidate], matches: Sequence[Match], spa
     for number, candidate in enumerate(candidates):
         quote = candidate.quote
         if candidate.doubt is not None:
-            result.append(replace(quote, why=f"{quote.why}; not shown: {candidate.doubt}"))
+            why = f"{quote.why}; not shown: {candidate.doubt}"
+            result.append(replace(quote, why=why, doubted=candidate.of_speaker))
             continue
         fitted = fit(quote, spaced)
         if fitted is None:

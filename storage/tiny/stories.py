@@ -125,7 +125,7 @@ class TinyStories:
             story = self.load(row)
             if story is None or story.withdrawn is not None or not may_know(story, own):
                 continue
-            for quote in story.quotes:
+            for quote in story.sure_quotes:
                 if quote.speaker_full and wanted <= fold_words(quote.speaker_full):
                     if first <= total < stop:
                         found.append((story, quote))
@@ -304,7 +304,7 @@ def _numbered(story: Story, seq: int, changed_seq: int) -> Story:
 def _document(story: Story) -> dict[str, Any]:
     """The story with what finds it: its code, and the signature of the words of its speakers."""
     data: dict[str, Any] = encode(story)
-    speakers = [quote.speaker_full for quote in story.quotes if quote.speaker_full]
+    speakers = [quote.speaker_full for quote in story.sure_quotes if quote.speaker_full]
     said = signature(word for speaker in speakers for word in fold_words(speaker))
     short = {name: value for name, value in data.items() if name not in _LONG}
     long = {name: data[name] for name in _LONG if name in data}

@@ -46,6 +46,19 @@ def test_quotes_come_three_to_a_page_and_turn() -> None:
     assert copies == [["Copy 1", "Copy 2", "Copy 3"], ["Copy 4", "Copy 5", "Copy 6"], ["Copy 7"]]
 
 
+def test_words_that_somebody_else_may_have_said_are_shown_without_a_name() -> None:
+    story = told()
+    doubted = replace(story.quotes[-1], doubted=True)
+    story = replace(story, quotes=(*story.quotes[:-1], doubted))
+    pages = [render_quotes(story, CHAT, EN, page).plain for page in range(2)]
+    assert "Quotes · 6" in pages[0]
+    assert not any(doubted.span.text in page for page in pages)
+    left = render_left_out(story, CHAT, EN, 99).plain
+    assert doubted.span.text in left
+    assert "who said it is not certain" in left
+    assert doubted.speaker_name is None or doubted.speaker_name not in left
+
+
 def test_a_page_that_is_not_there_is_the_last() -> None:
     assert render_quotes(told(), CHAT, EN, 99) == render_quotes(told(), CHAT, EN, 2)
     assert "No quotes in this story." in render_quotes(told(said=[], unsaid=0), CHAT, EN, 5).plain

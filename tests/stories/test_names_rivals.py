@@ -20,6 +20,13 @@ def test_where_two_may_be_meant_neither_is_shown(text: str) -> None:
     assert not [quote for quote in quote_article(text, language="en").quotes if quote.pushed]
 
 
+@pytest.mark.parametrize("text", UNSURE)
+def test_nobody_is_named_for_such_words_anywhere(text: str) -> None:
+    assert all(
+        quote.doubted or quote.speaker_full is None for quote in quote_article(text, language="en").quotes
+    )
+
+
 def test_what_continues_a_doubtful_quote_is_not_surer_than_its_beginning() -> None:
     text = f"Captain Otto Brink met the printer Emil Sand.{OPEN} he said. “We never saw a single coin of the money.”"
     assert not [quote for quote in quote_article(text, language="en").quotes if quote.pushed]

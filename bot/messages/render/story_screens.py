@@ -50,7 +50,7 @@ def _turning(story: Story, verb: Verb, page: int, count: int, size: int, t: Tran
 
 def render_quotes(story: Story, chat: ForChat, t: Translator, page: int = 0) -> Message:
     """All quotes of a story, three to a page, each with who said it; Copy buttons for those that fit one."""
-    quotes = story.quotes if story.lead.text_from is not TextFrom.TEASER else ()
+    quotes = story.sure_quotes if story.lead.text_from is not TextFrom.TEASER else ()
     page, part = _part(len(quotes), _QUOTES_A_PAGE, page)
     head = join("\n", [join(" · ", [bold(t("Quotes")), words(str(len(quotes)))]), headline(story, 150)])
     whole = NOTHING
@@ -72,7 +72,7 @@ def render_quotes(story: Story, chat: ForChat, t: Translator, page: int = 0) -> 
 
 def render_left_out(story: Story, chat: ForChat, t: Translator, page: int = 0) -> Message:
     """Marked passages of the text that were not told as quotes, and why."""
-    left = story.left_out
+    left = story.not_shown
     page, part = _part(len(left), _QUOTES_A_PAGE, page)
     head = join(" · ", [bold(t("Left-out quotes")), words(str(len(left)))])
     passages = []
@@ -128,7 +128,7 @@ def render_why(
         if PAGE.fit(whole):
             break
     first: list[Button] = []
-    if story.left_out:
+    if story.not_shown:
         first.append(Press(button_text(t("Left-out quotes")), press(Verb.LEFT_OUT, story.code)))
     first.append(Press(button_text(t("Something is wrong")), press(Verb.REPORT, story.code)))
     return message(whole, (first, (back(story, t),)), protect=chat.protect)
@@ -147,7 +147,7 @@ def _history(story: Story, alert: Alert | None, t: Translator) -> Markup:
         if lead.text_from is TextFrom.TEASER
         else t("Every sentence and quote stands in the page as read then.")
     )
-    left = len(story.left_out)
+    left = len(story.not_shown)
     truth = words(read)
     if left:
         told = say_many(
@@ -155,7 +155,7 @@ def _history(story: Story, alert: Alert | None, t: Translator) -> Markup:
             "{n} of {all} marked passages was left out: not certain enough.",
             "{n} of {all} marked passages were left out: not certain enough.",
             left,
-            all=left + len(story.quotes),
+            all=left + len(story.sure_quotes),
         )
         truth = truth + SPACE + told
     lines = [join(" · ", steps), truth]
