@@ -12,6 +12,7 @@ from bot.model.story import Story
 from bot.stories.same_about import About, about
 from bot.stories.same_kind import is_commentary
 from bot.stories.same_marks import Marks, marks
+from bot.stories.same_turn import says_other_count
 from bot.stories.same_words import OPENING, comparable
 
 #: An outlet's words are alike in all it tells, so its second telling is rather a look-alike; unless it has the headline
@@ -99,7 +100,9 @@ class Telling:
         words = frozenset[str]().union(theirs.words, *(one.about.words for one in told))
         if self.about.other_people(other.about) and own.one_frame(theirs):
             return True
-        return own.apart(theirs, words, abs(self.day - other.day))
+        # What says itself that the count is another one tells of the same event.
+        days = 0.0 if says_other_count(self.written.title) else abs(self.day - other.day)
+        return own.apart(theirs, words, days)
 
     def holds(self, other: "Telling", countries: frozenset[str] = frozenset()) -> float:
         """The share of their likeness that outlet, time, places, names and numbers leave standing, 0…1.

@@ -1,5 +1,6 @@
 """Whether a telling brings real news on a story: something was decided, ended or began that no telling said before."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -57,6 +58,16 @@ _UNDONE_WORDS = """
 """
 _UNDONE = frozenset(_UNDONE_WORDS.split())
 
+# A new count of the dead or the held, and a figure taken back; and an inquiry, where it is opened and not only told of.
+_NEW_COUNT = re.compile(
+    r"\b(?:rises|rise|climbs|grows|jumps|risen|revised) (?:up |down )?to (?:at least |over )?(\d+)\b",
+    re.IGNORECASE,
+)
+_CORRECTED = re.compile(r"(?:corrected|correction)\b", re.IGNORECASE)
+_OPENED = frozenset(["opens", "opened", "launches", "launched", "orders", "ordered"])
+_INQUIRY = frozenset(["inquiry", "investigation", "probe"])
+_INQUIRY_STEMS = frozenset(stem(word, "en") for word in [*_INQUIRY, "investigates"])
+
 
 class _Turn(NamedTuple):
     words: frozenset[str]
@@ -83,11 +94,25 @@ def turns(story: Story, said: Collection[str], since: datetime) -> bool:
     headline = {token.text for token in tokens(story.title)}
     if not headline.isdisjoint(_UNDONE):
         return False
-    rows = _ROWS.get((story.language or "en")[:2], _ROWS["en"])
     settled = story.seen_at - since >= SETTLED
+    if says_other_count(story.title):
+        count = _NEW_COUNT.search(story.title)
+        return (count[1] if count else stem("corrected", "en")) not in said
+    if settled and _opens_inquiry(headline) and _INQUIRY_STEMS.isdisjoint(said):
+        return True
+    rows = _ROWS.get((story.language or "en")[:2], _ROWS["en"])
     return any(
         (settled or turn.at_once)
         and not headline.isdisjoint(turn.words)
         and not any(word in said for word in turn.stems)
         for turn in rows
     )
+
+
+def says_other_count(title: str) -> bool:
+    """Whether a headline says itself that a count is another than was told before."""
+    return _NEW_COUNT.search(title) is not None or _CORRECTED.match(title) is not None
+
+
+def _opens_inquiry(headline: Collection[str]) -> bool:
+    return not _OPENED.isdisjoint(headline) and not _INQUIRY.isdisjoint(headline)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.ids import EntryId, StoryId, content_id
-from bot.model.story import SameAs, Sameness, Source, Story
+from bot.model.story import DevelopmentOf, SameAs, Sameness, Source, Story
 from bot.stories.same import Recent, same_story
 
 NOW = datetime(2026, 11, 17, 6, 40, tzinfo=UTC)
@@ -170,4 +170,42 @@ def test_the_same_frame_with_others_in_it_is_another_event(one: Item, other: Ite
 @pytest.mark.parametrize(("one", "other"), SAME, ids=[one[0] for one, _ in SAME])
 def test_one_event_in_other_words_is_one_story(one: Item, other: Item) -> None:
     judged, first = second(one, other, hours=5)
+    assert judged == SameAs(first)
+
+
+KILLED = (
+    "22 miners killed in Harare march",
+    "Police shot dead 22 miners at a march in Harare on Tuesday, Amnesty said.",
+)
+HACKED = (
+    "Predator on phone of deputy Jan Lenart",
+    "Predator was found on the phone of deputy Jan Lenart, a lab said.",
+)
+MORE = (
+    "Death toll in Harare march rises to 57",
+    "The number of miners shot dead in Harare has risen to 57, Amnesty said.",
+)
+FEWER = (
+    "CORRECTED: 12 miners killed in Harare march",
+    "Police shot dead 12 miners, not 22, in Harare, Amnesty said.",
+)
+INQUIRY = (
+    "Slovakia opens inquiry into Predator on phone of Lenart",
+    "Prosecutors look into the hacking of Jan Lenart.",
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "hours"), [(KILLED, MORE, 48), (KILLED, FEWER, 4), (HACKED, INQUIRY, 48)]
+)
+def test_a_count_that_rose_or_was_corrected_and_an_inquiry_that_was_opened_are_news_on_it(
+    one: Item, other: Item, hours: int
+) -> None:
+    judged, first = second(one, other, hours)
+    assert judged == DevelopmentOf(first)
+
+
+def test_a_count_that_rose_is_news_once() -> None:
+    again = ("Toll of Harare march rises to 57", "Fifty-seven miners were shot dead in Harare, Amnesty said.")
+    judged, first = second(MORE, again, 6)
     assert judged == SameAs(first)
