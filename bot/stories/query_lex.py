@@ -16,7 +16,11 @@ _FOREIGN = {"since": "after", "until": "before", "limit": "", "sort": "", "order
 _SPACE = " \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _MARKS = '"“”„‟«»「」『』＂'
 _OPEN, _CLOSE = "(（", ")）"
-_DASHES = "-−–—‐‑"
+DASHES = "-−–—‐‑﹣－"
+#: Standing alone these are a "-" with a space too many; the longer ones are punctuation between two words.
+_SHORT_DASHES = "-−"
+_BANGS = "!！"
+_ALTERNATIVES = "Between alternatives stands OR."
 
 
 class Mistake(Exception):
@@ -70,8 +74,12 @@ def lex(text: str) -> list[Piece]:
             piece = Piece(Kind.OPEN if sign in _OPEN else Kind.CLOSE, sign, at, at + 1)
         elif sign in _MARKS:
             piece = _phrase(text, at, at, None)
-        elif sign in _DASHES and _negates(text, at):
-            piece = Piece(Kind.NOT, "-", at, _after(text, at, _DASHES))
+        elif sign in DASHES and _negates(text, at):
+            piece = Piece(Kind.NOT, "-", at, _after(text, at, DASHES))
+        elif sign == "|":
+            raise _bar(text, at)
+        elif (foreign := _other_not(text, at)) is not None:
+            raise foreign
         else:
             piece = _chunk(text, at)
         pieces.append(piece)
@@ -83,8 +91,33 @@ def _negates(text: str, at: int) -> bool:
     """A dash before a word, brackets or marks, and not inside something: "-x", not "a - b" nor "a)-b"."""
     if at and text[at - 1] not in _SPACE and text[at - 1] not in _OPEN:
         return False
-    end = _after(text, at, _DASHES)
+    end = _after(text, at, DASHES)
     return end < len(text) and text[end] not in _SPACE and text[end] not in _CLOSE
+
+
+def _other_not(text: str, at: int) -> Mistake | None:
+    """What people write for "-x": "- x", "!x"."""
+    sign = text[at]
+    if sign not in _SHORT_DASHES + _BANGS or (at and text[at - 1] not in _SPACE + _OPEN):
+        return None
+    start = _after(text, at + 1, _SPACE)
+    if start == len(text) or (sign in _BANGS and start > at + 1):
+        return None
+    if not text[start].isalnum() and text[start] not in _MARKS + _OPEN:
+        return None
+    return Mistake("What must not occur has a - before it, without a space.", at, (at, start, "-"))
+
+
+def _bar(text: str, at: int) -> Mistake:
+    """ "a | b", as other programs write alternatives."""
+    end = _after(text, at, "|" + _SPACE)
+    return Mistake(_ALTERNATIVES, at, (at, end, _apart(text, at, end, "OR")))
+
+
+def _apart(text: str, start: int, end: int, word: str) -> str:
+    """A word as it stands in the place of text[start:end], with spaces to what is around it."""
+    before = " " if start and text[start - 1] not in _SPACE else ""
+    return f"{before}{word} " if end < len(text) else f"{before}{word}"
 
 
 def _after(text: str, at: int, signs: str) -> int:
@@ -119,6 +152,9 @@ def _chunk(text: str, start: int) -> Piece:
         return Piece(Kind(chunk), chunk, start, end)
     head, colon, value = chunk.replace("：", ":").partition(":")
     name = head.lstrip("+").lower()
+    bar = chunk.find("|")
+    if bar > 0 and not (name in FIELDS and bar > len(head)):
+        raise _bar(text, start + bar)
     if not colon:
         return _word(chunk, start, end, None)
     if name in _FOREIGN:
@@ -135,13 +171,36 @@ def _chunk(text: str, start: int) -> Piece:
 
 
 def _field(text: str, field: Field, value: str, start: int, end: int) -> Piece:
+    if "|" in value:
+        sides = " OR ".join(filter(None, value.split("|")))
+        edit = (start, end, f"{field.value}:({sides})" if sides else "")
+        raise Mistake(_ALTERNATIVES, text.index("|", start), edit)
     if value:
         return _word(value.partition("-")[0] if field is Field.LANGUAGE else value, start, end, field)
     if end < len(text) and text[end] in _MARKS:
         return _phrase(text, start, end, field)
     if end < len(text) and text[end] in _OPEN:
         return Piece(Kind.OPEN, text[end], start, end + 1, field)
-    raise Mistake("After the colon comes what to look for, without a space.", start, (start, end, ""))
+    following = _after(text, end, _SPACE)
+    joined = f"{field.value}:" if _may_follow(text, following) else ""
+    raise Mistake(
+        "After the colon comes what to look for, without a space.",
+        start,
+        (start, following if joined else end, joined),
+    )
+
+
+def _may_follow(text: str, at: int) -> bool:
+    """Whether what stands there may be what a field is to have: no operator, no other field."""
+    end = at
+    while end < len(text) and text[end] not in _SPACE:
+        end += 1
+    chunk = text[at:end]
+    return (
+        chunk not in ("", *OPERATORS)
+        and chunk[0] not in DASHES + _CLOSE + f":|{_BANGS}"
+        and not any(colon in chunk for colon in ":：")
+    )
 
 
 def _date(text: str, name: str, value: str, start: int, end: int) -> Piece:
@@ -159,6 +218,6 @@ def _word(chunk: str, start: int, end: int, field: Field | None) -> Piece:
     bare = chunk.rstrip("*")
     if not words(bare):
         return Piece(Kind.NOTHING, chunk, start, end, field)
-    plain = bare.lstrip(f"+:{_DASHES}")
+    plain = bare.lstrip(f"+:{DASHES}")
     # "+AND" is the word; without its plus it would be the operator when written out again.
     return Piece(Kind.WORD, bare if plain in OPERATORS else plain, start, end, field, prefix=bare != chunk)

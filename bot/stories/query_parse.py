@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 
 from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
-from bot.stories.query_lex import Kind, Mistake, Piece, lex
+from bot.stories.query_document import sought
+from bot.stories.query_lex import DASHES, Kind, Mistake, Piece, lex
 
 #: How deep ANDs and ORs may alternate. Brackets that change nothing do not count.
 DEEPEST = 24
+#: Stands in a corrected query where nobody said what to find.
+_TO_FIND = "surveillance"
 
 
 @dataclass(slots=True)
@@ -65,13 +68,68 @@ def parse(text: str) -> Query | None:
             (len(text), len(text), ")"),
         )
     node, _ = _close(groups[0], len(text))
-    if node is None and all(piece.text.strip("-+:−–—‐‑") == "" for piece in pieces):
+    if node is None and all(piece.text.strip(f"+:{DASHES}") == "" for piece in pieces):
         raise Mistake("There is nothing to look for.", 0, (0, len(text), ""))
     if node is not None and _negative(node):
-        first = next(piece for piece in pieces if piece.kind is Kind.NOT)
-        what = "A query cannot consist only of what must not occur: say also what must."
-        raise Mistake(what, first.start, (first.start, first.end, ""))
+        raise _nothing_to_find(text, pieces)
+    if node is not None and (against := _contradicted(node)) is not None:
+        raise _never(text, pieces, against)
     return node
+
+
+def _nothing_to_find(text: str, pieces: list[Piece]) -> Mistake:
+    what = "Something to find is missing: a query cannot consist only of what must not occur."
+    either = [piece for piece in pieces if piece.kind is Kind.OR]
+    for alternative in either:
+        following = pieces[pieces.index(alternative) + 1]
+        if following.kind is Kind.NOT:
+            # "a OR -b": what is wanted is most likely a without b.
+            return Mistake(what, following.start, (alternative.start, alternative.end, ""))
+    first = next(piece for piece in pieces if piece.kind is Kind.NOT)
+    whole = f"({text})" if either else text
+    return Mistake(what, first.start, (0, len(text), f"{_TO_FIND} {whole}"))
+
+
+def _contradicted(node: Query) -> Query | None:
+    """What must occur and must not, in one place of a tree; None if there is nothing."""
+    match node:
+        case And(nodes=nodes):
+            wanted = {_same(each) for each in nodes}
+            for each in nodes:
+                if isinstance(each, Not) and _same(each.node) in wanted:
+                    return each.node
+            return next((found for each in nodes if (found := _contradicted(each)) is not None), None)
+        case Or(nodes=nodes):
+            return next((found for each in nodes if (found := _contradicted(each)) is not None), None)
+        case _:
+            return None
+
+
+def _same(node: Query) -> object:
+    """Equal for words and phrases that look for the same."""
+    match node:
+        case Word(text=text, field=where, prefix=prefix):
+            return sought(text, prefix), where
+        case Phrase(text=text, field=where):
+            return sought(text, False), where
+        case _:
+            return node
+
+
+def _never(text: str, pieces: list[Piece], against: Query) -> Mistake:
+    what = "This can never be found: it must occur and must not."
+    for place, piece in enumerate(pieces[:-1]):
+        following = pieces[place + 1]
+        if piece.kind is Kind.NOT and sought(following.text, following.prefix) == _same_words(against):
+            return Mistake(what, piece.start, (piece.start, following.end, ""))
+    first = next(piece for piece in pieces if piece.kind is Kind.NOT)
+    return Mistake(what, first.start, (0, len(text), ""))
+
+
+def _same_words(node: Query) -> object:
+    return (
+        sought(node.text, isinstance(node, Word) and node.prefix) if isinstance(node, Word | Phrase) else node
+    )
 
 
 def _leaf(piece: Piece, outer: Field) -> Query | None:

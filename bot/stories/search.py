@@ -34,7 +34,7 @@ def _mended(text: str, mistake: Mistake) -> str:
     for _ in range(_MENDINGS):
         start, end, instead = mistake.edit
         text = (
-            f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()
+            f"{text[:start].rstrip()} {text[end:].lstrip()}".strip().replace(" )", ")")
             if not instead
             else f"{text[:start]}{instead}{text[end:]}"
         )

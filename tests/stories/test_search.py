@@ -70,7 +70,7 @@ STORY = SearchDocument(
         "police after:2026-11-21",
         "police before:2027",
         "+police",
-        "a* & | police",
+        "a* & police",
         "((police))",
     ],
 )
@@ -121,6 +121,19 @@ def test_each_piece_becomes_its_node() -> None:
     )
 
 
+@pytest.mark.parametrize("dash", "-−–—‐‑﹣－")
+def test_every_dash_of_a_keyboard_before_a_word_means_without(dash: str) -> None:
+    assert parse_query(f"court {dash}police") == And((Word("court"), Not(Word("police"))))
+
+
+def test_a_long_dash_between_two_words_is_punctuation() -> None:
+    assert parse_query("court – police") == And((Word("court"), Word("police")))
+
+
+def test_what_is_sought_in_one_place_and_not_in_another_is_no_contradiction() -> None:
+    assert parse_query("police -title:police") == And((Word("police"), Not(Word("police", Field.TITLE))))
+
+
 def test_fields_that_do_not_exist_are_plain_words() -> None:
     assert parse_query("rowid:1") == Word("rowid:1")
 
@@ -144,9 +157,24 @@ def test_the_same_word_many_times_is_one_word() -> None:
         ("a () b", 2, "a b"),
         ('"facial recognition', 0, '"facial recognition"'),
         ('a ""', 2, "a"),
-        ("-a -b", 0, "a -b"),
-        ("a OR -b", 5, "a OR b"),
+        ("-police", 0, "surveillance -police"),
+        ("-a -b", 0, "surveillance -a -b"),
+        ("-a OR b", 0, "surveillance (-a OR b)"),
+        ("a OR -b", 5, "a -b"),
         ("a title:", 2, "a"),
+        ("speaker: Velez", 0, "speaker:Velez"),
+        ('a -speaker:  "Ana Velez"', 3, 'a -speaker:"Ana Velez"'),
+        ("title: (a OR b)", 0, "title:(a OR b)"),
+        ("a title: AND b", 2, "a AND b"),
+        ("court - police", 6, "court -police"),
+        ("court − police", 6, "court -police"),
+        ("court !police", 6, "court -police"),
+        ("police | court", 7, "police OR court"),
+        ("police||court", 6, "police OR court"),
+        ("title:a|b c", 7, "title:(a OR b) c"),
+        ("police -police", 7, "police"),
+        ("court (police -Police)", 14, "court (police)"),
+        ("a OR (b -b)", 8, "a OR (b)"),
         (":x", 0, "x"),
         ("a since:2026-03-01", 2, "a after:2026-03-01"),
         ("a after:2026-13-45", 2, "a after:7d"),
@@ -176,6 +204,7 @@ _bits = st.sampled_from(
         "OR",
         "NOT",
         "-",
+        "!",
         "(",
         ")",
         '"',
