@@ -26,9 +26,11 @@ from handlers.telling import reached, story_meant, story_message, story_under, t
 
 #: How long a topic is muted where nobody says how long, and at most.
 _TOPIC_MUTED, _LONGEST = timedelta(days=7), timedelta(days=365)
+#: Of a number of hours, days or weeks; one with more is longer than a year.
+_DIGITS = 4
 #: A list of muted stories is no archive: the oldest are let go.
 _MUTED = 200
-_AGE = re.compile(r"(?P<what>.*?)\s*\b(?P<n>[0-9]{1,4})\s*(?P<unit>[hdw])", re.DOTALL | re.IGNORECASE)
+_AGE = re.compile(r"(?P<what>.*?)\s*\b(?P<n>[0-9]+)\s*(?P<unit>[hdw])", re.DOTALL | re.IGNORECASE)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
@@ -74,6 +76,10 @@ def _read_age(text: str, chat: Chat) -> tuple[str, timedelta]:
     form = _AGE.fullmatch(text)
     if form is None:
         return text, _TOPIC_MUTED
+    if len(form["n"]) > _DIGITS:
+        raise UsageError(
+            chat.t("That is too long: at most a year."), corrected=f"/mute {form['what'].strip()} 7d"
+        )
     length = int(form["n"]) * _UNITS[form["unit"].lower()]
     if not timedelta(0) < length <= _LONGEST:
         raise UsageError(

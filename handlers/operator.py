@@ -92,9 +92,12 @@ def _read_address(text: str, t: Translator) -> FeedUrl:
     if len(words) != 1:
         raise UsageError(t("One address of a feed, please."))
     try:
-        host = urlsplit(words[0]).hostname
+        parts = urlsplit(words[0])
+        host, secret = parts.hostname, parts.username or parts.password
     except ValueError:
-        host = None
+        host = secret = None
+    if secret:
+        raise UsageError(t("An address with a name or password in it is not taken."))
     # An intranet feed may have a host without a dot; whether it may be reached is for the guarded door to say.
     if not host or not (safe_url(words[0]) or safe_url(words[0].replace(host, f"{host}.example", 1))):
         raise UsageError(t("That is no address of a feed: it must begin with https:// or http://."))

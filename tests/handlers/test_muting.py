@@ -65,3 +65,10 @@ async def test_only_administrators_mute_for_a_group(member: Chatter) -> None:
 async def test_who_gets_nothing_has_nothing_to_mute(ann: Chatter) -> None:
     assert await ann.type("/mute spyware") == "Nothing is sent here anyway."
     assert await ann.subscription() is None
+
+
+async def test_a_topic_muted_for_too_long_is_answered_with_how_long_it_may_be(ann: Chatter) -> None:
+    await ann.type("/subscribe all")
+    said = await ann.type("/mute torture 99999999999d")
+    assert "too long" in said
+    assert "/mute torture 7d" in said

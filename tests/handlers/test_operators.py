@@ -53,3 +53,10 @@ async def test_what_asking_again_does_not_mend_is_not_added_and_what_may_come_ba
 
 async def test_an_intranet_feed_may_be_added_for_the_door_to_judge(operator: Chatter) -> None:
     assert (await operator.type("/addfeed http://news:8090/feed.xml")).startswith("Added")
+
+
+async def test_an_address_with_a_password_is_not_taken(operator: Chatter) -> None:
+    said = await operator.type("/addfeed https://user:secret@news.example/feed")
+    assert "password" in said
+    assert "secret" not in said
+    assert await operator.services.store.feeds.all() == []
