@@ -18,9 +18,9 @@ async def test_status_counts_feeds_stories_alerts_and_chats(
     await record(store, told, alerts=[alert(told, "41", due_at=NOW - timedelta(minutes=1))])
     said = await operator.type("/status")
     assert "Feeds: 1 of 1 are well" in said
-    assert "Kept: 1 stories" in said
+    assert "Kept: 1 story," in said
     assert "Alerts: 1 owed, 0 sent" in said
-    assert "Chats: 1 people, 0 groups, 0 channels; 0 held" in said
+    assert "Chats: 1 person, 0 groups, 0 channels; 0 held" in said
 
 
 async def test_feeds_can_be_added_listed_by_pages_and_removed(operator: Chatter, store: Store) -> None:
@@ -60,3 +60,8 @@ async def test_an_address_with_a_password_is_not_taken(operator: Chatter) -> Non
     assert "password" in said
     assert "secret" not in said
     assert await operator.services.store.feeds.all() == []
+
+
+async def test_one_of_a_kind_is_counted_as_one(operator: Chatter) -> None:
+    await operator.type("/subscribe all")
+    assert "1 person, 0 groups, 0 channels" in await operator.type("/status")

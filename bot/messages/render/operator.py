@@ -103,9 +103,9 @@ def render_status(standing: Standing, t: Translator) -> Message:
         say(t, "Feeds: {well} of {all} are well", well=well, all=len(standing.feeds)),
         say(
             t,
-            "Kept: {stories} stories, {entries} entries, {megabytes} MB",
-            stories=f"{standing.stories:,}",
-            entries=f"{standing.entries:,}",
+            "Kept: {stories}, {entries}, {megabytes} MB",
+            stories=say_many(t, "{n} story", "{n} stories", standing.stories),
+            entries=say_many(t, "{n} entry", "{n} entries", standing.entries),
             megabytes=f"{standing.bytes_on_disk / 1e6:.1f}",
         ),
         say(
@@ -118,10 +118,10 @@ def render_status(standing: Standing, t: Translator) -> Message:
         ),
         say(
             t,
-            "Chats: {private} people, {groups} groups, {channels} channels; {held} held",
-            private=standing.private,
-            groups=standing.groups,
-            channels=standing.channels,
+            "Chats: {private}, {groups}, {channels}; {held} held",
+            private=say_many(t, "{n} person", "{n} people", standing.private),
+            groups=say_many(t, "{n} group", "{n} groups", standing.groups),
+            channels=say_many(t, "{n} channel", "{n} channels", standing.channels),
             held=standing.held,
         ),
     ]
