@@ -25,6 +25,7 @@ from bot.model.poll import Look, Poll, Recorded, Superseded, TellingNote, Told
 from bot.model.story import Story
 from bot.ports import Clock, DueFeed, Fetcher, Reader, Store
 from bot.stories.match import Matcher, compile_interests, may_interest
+from bot.stories.match_language import language_by_letters
 from bot.stories.place import place_stories
 from bot.stories.same import LOOK_BACK, Recent
 from bot.stories.tell import tell_story
@@ -52,7 +53,16 @@ class Articles:
         self._fetcher, self._reader = fetcher, reader
 
     async def of_entry(self, entry: Entry, feed: FeedState, matcher: Matcher) -> Article:
-        """The article as the feed carries it, or its page where that is a teaser that may interest somebody."""
+        """The article as the feed carries it, or its page where that is a teaser that may interest somebody.
+
+        Its language is what its letters are: feeds often name the language of their template.
+        """
+        article = await self._of_entry(entry, feed, matcher)
+        return replace(
+            article, language=language_by_letters(article.language, f"{article.title}\n{article.text}")
+        )
+
+    async def _of_entry(self, entry: Entry, feed: FeedState, matcher: Matcher) -> Article:
         own = article_of(entry, feed)
         # A page is asked for only where it may matter to somebody: 50,000 feeds would otherwise be a crawl.
         if own.text_from is not TextFrom.TEASER or entry.link is None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.stories.fold import is_cjk
+from bot.stories.fold import is_cjk, tokens
 
 #: Words looked at; a language shows within a few.
 _LOOK = 100
+#: Characters in which that many words stand.
+_LETTERS = 1000
 #: So many more small words of another language than of the declared one, and the declaration is wrong.
 _PLAIN = 4
 
@@ -45,6 +47,13 @@ def article_language(declared: str | None, forms: Sequence[str], known: Collecti
     if not said or said in _SCRIPT_LANGUAGE.values() or seen[best] >= seen.get(said, 0) + _PLAIN:
         said = best if seen[best] else said or "en"
     return said if said in known else ""
+
+
+def language_by_letters(declared: str | None, text: str) -> str | None:
+    """`declared`, unless it is a language of Latin letters (en, fr, …) and the letters are Arabic, Chinese or Cyrillic: then what they are."""
+    said = (declared or "").lower().replace("_", "-").split("-")[0]
+    script = _script([token.text for token in tokens(text[:_LETTERS])][:_LOOK])
+    return _SCRIPT_LANGUAGE[script] if said in _FREQUENT and script != "latin" else declared
 
 
 def _script(forms: Sequence[str]) -> str:
