@@ -3,7 +3,6 @@
 Short tellings of different events share most of their words ("journalist shot dead in …"); these few tell them apart.
 """
 
-import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.stories.fold import Token, is_cjk, stem, tokens
-from bot.stories.same_names import PIECE
+from bot.stories.same_names import PIECE, begins
 from bot.stories.same_words import OPENING
 
 #: Characters of the text after the headline that say where and who.
@@ -25,8 +24,7 @@ _NO_NAMES_WORDS = """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december the and
 """
-_NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
-_BEGINS = re.compile(r"(?:^|[.!?:…\n]|[“„«\"‘])\s*$")
+NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
 # As headlines put it; "not only" and "no longer" and the like are not taken back often enough to matter.
 _REVERSED_WORDS = """
     not never didn't doesn't isn't wasn't won't denies denied deny refutes refuted debunked retracts retracted
@@ -80,12 +78,18 @@ class About(NamedTuple):
 
 
 @cache
+def place_names() -> dict[str, list[str]]:
+    """Country → the names of it and of its places, its own first."""
+    table = tomllib.loads(files("bot.stories").joinpath("places.toml").read_text(encoding="utf-8"))
+    return {country: names.split(", ") for country, names in table.items()}
+
+
+@cache
 def _places() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """First word → the places that begin with it: their words and their country; the longest first."""
-    table = tomllib.loads(files("bot.stories").joinpath("places.toml").read_text(encoding="utf-8"))
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for country, names in table.items():
-        for name in names.split(", "):
+    for country, names in place_names().items():
+        for name in names:
             words = [_key(token) for token in tokens(name) if not name[token.start].islower()]
             # A run of signs ends with a single one, which a longer run does not have.
             if len(words) > 1 and is_cjk(words[-1]):
@@ -155,9 +159,12 @@ def _names(line: str, found: list[Token], used: set[int]) -> tuple[set[str], set
 
 
 def _is_name(line: str, token: Token) -> bool:
-    if len(token.text) < 3 or token.text in _NO_NAMES or not line[token.start].isupper():
-        return False
-    return _BEGINS.search(line[max(0, token.start - 3) : token.start]) is None
+    return len(token.text) >= 3 and token.text not in NO_NAMES and is_named(line, token)
+
+
+def is_named(line: str, token: Token) -> bool:
+    """Whether it has a capital that does not merely begin a sentence."""
+    return line[token.start].isupper() and not begins(line, token.start)
 
 
 def _side_by_side(line: str, found: list[Token], one: int, other: int) -> bool:

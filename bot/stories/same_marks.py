@@ -4,13 +4,12 @@ Retellings add a name here or there, so one side's alone says nothing; and rich 
 of which some are shared. Hence only items of a headline and a sentence or two are looked at.
 """
 
-import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from bot.stories.fold import Token, stem, tokens
+from bot.stories.same_about import NO_NAMES, is_named, place_names
+from bot.stories.same_names import is_year
 
 #: Characters of text that an item has at most.
 SHORT = 280
@@ -23,13 +22,8 @@ _SHARED = 2
 #: Counts within this ratio may be one count, as it grew in the first hours.
 _NEAR_COUNT = 1.5
 
-_BEGINS = re.compile(r"(?:^|[.!?:…\n]|[“„«\"‘])\s*$")
 _WHERE = frozenset(["in", "near", "off", "outside", "en", "près", "cerca", "bei", "nahe"])
-_NO_NAMES_WORDS = """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december the and i mr mrs dr
-"""
-_NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
+_NO_NAMES = NO_NAMES | {"i", "mr", "mrs", "dr"}
 # Words for countries that do not begin as the country's name in the table does.
 _COUNTRY_WORDS = """
     uk britain british britons england english us usa america american americans dutch holland burma burmese eu un
@@ -97,10 +91,8 @@ def _only(words: frozenset[str], these: frozenset[str], not_these: frozenset[str
 @cache
 def _country_words() -> frozenset[str]:
     """Words that name a country or whose it is, but not its cities and regions."""
-    table = tomllib.loads(files("bot.stories").joinpath("places.toml").read_text(encoding="utf-8"))
     found = set(_COUNTRY_WORDS.split())
-    for names in table.values():
-        first, *others = names.split(", ")
+    for first, *others in place_names().values():
         words = [token.text for token in tokens(first)]
         found.update(words)
         starts = tuple(word[:3] for word in words if len(word) > 2)
@@ -116,7 +108,7 @@ def marks(title: str, text: str, language: str) -> Marks | None:
     if len(text) > SHORT or language[:2].lower() not in _LANGUAGES:
         return None
     headline, below = tokens(title), tokens(text)
-    inside = {token.text for token in below if _named(text, token)}
+    inside = {token.text for token in below if is_named(text, token)}
     upper = [at for at, token in enumerate(headline) if title[token.start].isupper() and token.text[0] < "Ͱ"]
     names: set[str] = set()
     places: set[str] = set()
@@ -124,7 +116,7 @@ def marks(title: str, text: str, language: str) -> Marks | None:
     if len(upper) <= 0.6 * len(headline):
         for at in upper:
             token = headline[at]
-            if not _named(title, token) and token.text not in inside:
+            if not is_named(title, token) and token.text not in inside:
                 continue
             if token.text in _NO_NAMES or token.text in _country_words():
                 continue
@@ -142,19 +134,10 @@ def marks(title: str, text: str, language: str) -> Marks | None:
     )
 
 
-def _named(line: str, token: Token) -> bool:
-    """Whether it has a capital that does not merely begin a sentence."""
-    return line[token.start].isupper() and _BEGINS.search(line[max(0, token.start - 3) : token.start]) is None
-
-
 def _count(found: list[Token]) -> int:
     for token in found:
         if token.text in _UNITS:
             return _UNITS[token.text]
-        if token.text.isascii() and token.text.isdigit() and len(token.text) < 7 and not _is_year(token.text):
+        if token.text.isascii() and token.text.isdigit() and len(token.text) < 7 and not is_year(token.text):
             return int(token.text)
     return 0
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text[:2] in {"19", "20"}

@@ -16,12 +16,20 @@ from bot.stories.fold import tokens
 #: Names and numbers that both must have, and their share of the fewer ones.
 FEWEST, SHARE = 4, 0.6
 _OPENING = 600
-# A capital letter that does not merely begin a sentence, a headline or a quote; or a number of two digits and more.
 _BEGINS = re.compile(r"(?:^|[.!?:…\n]|[“„«\"‘])\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 #: A piece of text between spaces, other than a plain word in small letters.
 PIECE = re.compile(r"(?<!\S)(?![a-z]++[,.]?(?!\S))\S++")
+
+
+def begins(line: str, start: int) -> bool:
+    """Whether what stands there begins a sentence, a headline or a quote: then its capital says nothing."""
+    return _BEGINS.search(line[max(0, start - 3) : start]) is not None
+
+
+def is_year(number: str) -> bool:
+    return _YEAR.fullmatch(number) is not None
 
 
 class Told(Protocol):
@@ -58,8 +66,8 @@ def names_of(title: str, text: str) -> frozenset[str]:
         for piece in PIECE.finditer(line):
             read = _capitals_and_numbers if len(piece[0]) < 50 else _capitals_and_numbers.__wrapped__
             for word, place, number in read(piece[0]):
-                start = piece.start() + place
-                if number or _BEGINS.search(line[max(0, start - 3) : start]) is None:
+                # A number of two digits and more, or a capital that does not merely begin something.
+                if number or not begins(line, piece.start() + place):
                     found.add(word)
     return frozenset(found)
 
@@ -125,4 +133,4 @@ def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
     if len(both) < FEWEST or len(both) < SHARE * min(len(one), len(other)):
         return False
     # The same people and places are in the news again and again; the same figure with them is the same event.
-    return any(name[0].isdigit() and not _YEAR.fullmatch(name) for name in both)
+    return any(name[0].isdigit() and not is_year(name) for name in both)

@@ -1,6 +1,5 @@
 """One outlet's telling as it is compared with others, and what speaks against two tellings that share their words. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from bot.model.story import Story
 from bot.stories.same_about import About, about
 from bot.stories.same_kind import is_commentary
 from bot.stories.same_marks import Marks, marks
+from bot.stories.same_names import is_year
 from bot.stories.same_turn import says_other_count
 from bot.stories.same_words import OPENING, comparable
 
@@ -43,7 +43,6 @@ OTHER_MARKS = 0.25
 _OTHER_NUMBERS = 0.9
 #: What a day between them takes away.
 _A_DAY = 0.025
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Written(NamedTuple):
@@ -85,7 +84,7 @@ class Telling:
         """Numbers among the words, but years."""
         if self._numbers is None:
             digits = (word for word in self.words if word[0].isdigit())
-            self._numbers = frozenset(word for word in digits if _YEAR.fullmatch(word) is None)
+            self._numbers = frozenset(word for word in digits if not is_year(word))
         return self._numbers
 
     @property
@@ -97,9 +96,9 @@ class Telling:
         own, theirs = self.marks, other.marks
         if own is None or theirs is None or self.commentary or other.commentary:
             return False
-        words = frozenset[str]().union(theirs.words, *(one.about.words for one in told))
         if self.about.other_people(other.about) and own.one_frame(theirs):
             return True
+        words = theirs.words.union(*(one.about.words for one in told))
         # What says itself that the count is another one tells of the same event.
         days = 0.0 if says_other_count(self.written.title) else abs(self.day - other.day)
         return own.apart(theirs, words, days)
