@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.stories.fold import is_cjk, tokens
+from bot.stories.fold import is_cjk, read_words
 
 #: Words looked at; a language shows within a few.
 _LOOK = 100
@@ -33,7 +33,7 @@ def article_language(declared: str | None, forms: Sequence[str], known: Collecti
     `declared` is a code as feeds write it ("pt-BR", "zh_CN") or None. Feeds often name the language of their
     template, so the letters win over it, and so do the small words of a Latin text where they are plain.
     """
-    said = (declared or "").lower().replace("_", "-").split("-")[0]
+    said = _primary(declared)
     looked_at = forms[:_LOOK]
     script = _script(looked_at)
     if script != "latin":
@@ -51,9 +51,15 @@ def article_language(declared: str | None, forms: Sequence[str], known: Collecti
 
 def language_by_letters(declared: str | None, text: str) -> str | None:
     """`declared`, unless it is a language of Latin letters (en, fr, …) and the letters are Arabic, Chinese or Cyrillic: then what they are."""
-    said = (declared or "").lower().replace("_", "-").split("-")[0]
-    script = _script([token.text for token in tokens(text[:_LETTERS])][:_LOOK])
-    return _SCRIPT_LANGUAGE[script] if said in _FREQUENT and script != "latin" else declared
+    if text.isascii() or _primary(declared) not in _FREQUENT:
+        return declared
+    script = _script(read_words(text[:_LETTERS]).forms[:_LOOK])
+    return declared if script == "latin" else _SCRIPT_LANGUAGE[script]
+
+
+def _primary(declared: str | None) -> str:
+    """ "pt-BR" and "PT_br" are "pt"; "" for none."""
+    return (declared or "").lower().replace("_", "-").split("-")[0]
 
 
 def _script(forms: Sequence[str]) -> str:

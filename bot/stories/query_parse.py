@@ -1,9 +1,10 @@
 """The pieces of a query become a tree. With a stack of its own instead of calls, so no depth of brackets breaks it."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
-from bot.stories.query_document import sought
+from bot.stories.query_document import Sought, sought
 from bot.stories.query_lex import DASHES, Kind, Mistake, Piece, lex
 
 #: How deep ANDs and ORs may alternate. Brackets that change nothing do not count.
@@ -79,14 +80,12 @@ def parse(text: str) -> Query | None:
 
 def _nothing_to_find(text: str, pieces: list[Piece]) -> Mistake:
     what = "Something to find is missing: a query cannot consist only of what must not occur."
-    either = [piece for piece in pieces if piece.kind is Kind.OR]
-    for alternative in either:
-        following = pieces[pieces.index(alternative) + 1]
-        if following.kind is Kind.NOT:
+    for piece, following in pairwise(pieces):
+        if piece.kind is Kind.OR and following.kind is Kind.NOT:
             # "a OR -b": what is wanted is most likely a without b.
-            return Mistake(what, following.start, (alternative.start, alternative.end, ""))
+            return Mistake(what, following.start, (piece.start, piece.end, ""))
     first = next(piece for piece in pieces if piece.kind is Kind.NOT)
-    whole = f"({text})" if either else text
+    whole = f"({text})" if any(piece.kind is Kind.OR for piece in pieces) else text
     return Mistake(what, first.start, (0, len(text), f"{_TO_FIND} {whole}"))
 
 
@@ -107,29 +106,27 @@ def _contradicted(node: Query) -> Query | None:
 
 def _same(node: Query) -> object:
     """Equal for words and phrases that look for the same."""
+    return (_sought(node), node.field) if isinstance(node, Word | Phrase) else node
+
+
+def _sought(node: Query) -> Sought | None:
+    """What a word or phrase looks for."""
     match node:
-        case Word(text=text, field=where, prefix=prefix):
-            return sought(text, prefix), where
-        case Phrase(text=text, field=where):
-            return sought(text, False), where
+        case Word(text=text, prefix=prefix):
+            return sought(text, prefix)
+        case Phrase(text=text):
+            return sought(text, prefix=False)
         case _:
-            return node
+            return None
 
 
 def _never(text: str, pieces: list[Piece], against: Query) -> Mistake:
     what = "This can never be found: it must occur and must not."
-    for place, piece in enumerate(pieces[:-1]):
-        following = pieces[place + 1]
-        if piece.kind is Kind.NOT and sought(following.text, following.prefix) == _same_words(against):
+    for piece, following in pairwise(pieces):
+        if piece.kind is Kind.NOT and sought(following.text, following.prefix) == _sought(against):
             return Mistake(what, piece.start, (piece.start, following.end, ""))
     first = next(piece for piece in pieces if piece.kind is Kind.NOT)
     return Mistake(what, first.start, (0, len(text), ""))
-
-
-def _same_words(node: Query) -> object:
-    return (
-        sought(node.text, isinstance(node, Word) and node.prefix) if isinstance(node, Word | Phrase) else node
-    )
 
 
 def _leaf(piece: Piece, outer: Field) -> Query | None:

@@ -62,16 +62,19 @@ _WHY = {
 }
 
 
+_NO_STATEMENT = "it may be no statement"
+_GOES_ON = "its sentence goes on after its speaker"
+_HEADLINE = "it is a headline"
+_FRAGMENT = "a fragment"
+_LOOSE = "what ties it to its speaker is not certain enough"
+_UNNAMED = "the article does not name the speaker"
+_NO_SPEAKER = "the speaker is neither a name nor a role"
+#: Doubts about the words, which leave it certain who spoke.
+_OF_WORDS = frozenset([_NO_STATEMENT, _GOES_ON, _HEADLINE, _FRAGMENT])
 #: Doubts about one part of a quote that say nothing of what continues it.
-_OF_ONE_PART = frozenset(
-    ["it may be no statement", "its sentence goes on after its speaker", "it is a headline", "a fragment",
-     "what ties it to its speaker is not certain enough"]
-)  # fmt: skip
+_OF_ONE_PART = _OF_WORDS | {_LOOSE}
 #: Doubts that leave it certain who spoke, or name nobody.
-_NOT_OF_SPEAKER = frozenset(
-    ["it may be no statement", "its sentence goes on after its speaker", "it is a headline", "a fragment",
-     "the article does not name the speaker", "the speaker is neither a name nor a role"]
-)  # fmt: skip
+_NOT_OF_SPEAKER = _OF_WORDS | {_UNNAMED, _NO_SPEAKER}
 _LABEL = re.compile(r"(?P<who>[A-Z][A-Z.’' -]{2,30}):\s+(?=\S)")
 
 
@@ -304,17 +307,17 @@ def _doubt(
     if best is None or found.certainty < SURE_SPEAKER:
         return "the speaker is not certain"
     doubts = {
-        "it may be no statement": chance < SURE_STATEMENT,
-        "what ties it to its speaker is not certain enough": best.pattern not in SOLID,
+        _NO_STATEMENT: chance < SURE_STATEMENT,
+        _LOOSE: best.pattern not in SOLID,
         "somebody else asked it": "passive" in best.features,
-        "its sentence goes on after its speaker": _goes_on(reading, found.frame),
-        "it is a headline": _headline(reading.text, passage),
-        "the speaker is neither a name nor a role": not _sound(reading, best.phrase),
-        "the article does not name the speaker": speaker.full is None,
+        _GOES_ON: _goes_on(reading, found.frame),
+        _HEADLINE: _headline(reading.text, passage),
+        _NO_SPEAKER: not _sound(reading, best.phrase),
+        _UNNAMED: speaker.full is None,
         "the mention may stand for somebody else": speaker.doubtful,
         "it goes on in the next paragraph, whose speaker may be another": passage.runs_on
         and best.pattern == "carry",
         "its label names nobody the article knows": not passage.opening and speaker.name is None,
-        "a fragment": kind is QuoteKind.MIXED,
+        _FRAGMENT: kind is QuoteKind.MIXED,
     }
     return next((doubt for doubt, true in doubts.items() if true), None)

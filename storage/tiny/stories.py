@@ -257,7 +257,7 @@ class TinyStories:
 
     def _show(self, row: int, about: dict[str, Any]) -> None:
         moments = [datetime.fromisoformat(source["seen_at"]).timestamp() for source in about["sources"]]
-        news = [_told_at(source) for source in about["sources"]]
+        news = map(_told_at, about["sources"], moments)
         self._by_id.add(hash64(about["id"]), row)
         self._by_code.add(hash64(about["code"]), row)
         for source in about["sources"]:
@@ -284,10 +284,10 @@ class TinyStories:
         self._decoded.pop(row, None)
 
 
-def _told_at(source: dict[str, Any]) -> float:
+def _told_at(source: dict[str, Any], seen_at: float) -> float:
     """When an outlet told it: what it says itself, but not later than it was read."""
-    times = [source["seen_at"], source.get("published") or source["seen_at"]]
-    return min(datetime.fromisoformat(time).timestamp() for time in times)
+    published = source.get("published")
+    return min(datetime.fromisoformat(published).timestamp(), seen_at) if published else seen_at
 
 
 def _head(raw: bytes) -> dict[str, Any]:

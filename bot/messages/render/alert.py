@@ -153,10 +153,9 @@ def _keyboard(story: Story, quotes: Sequence[Quote], t: Translator) -> Keyboard:
     payload = copied(quotes[0], story.lead, t) if quotes else None
     if payload:
         row.append(Copy(button_text(t("Copy quote")), payload))
-    if story.lead.text_from is not TextFrom.TEASER and len(story.sure_quotes) > len(quotes):
-        row.append(
-            Press(button_text(t("Quotes · {n}", n=len(story.sure_quotes))), press(Verb.QUOTES, story.code))
-        )
+    sure = len(story.sure_quotes)
+    if story.lead.text_from is not TextFrom.TEASER and sure > len(quotes):
+        row.append(Press(button_text(t("Quotes · {n}", n=sure)), press(Verb.QUOTES, story.code)))
     row.append(Press("⋯", press(Verb.MENU, story.code)))
     return (row,)
 
