@@ -17,7 +17,7 @@ from bot.model.ids import AlertId, ChatId, EntryId, FeedUrl, InterestKey, StoryC
 from bot.model.interest import Watch
 from bot.model.kept import Kept
 from bot.model.message import Message
-from bot.model.past import Past
+from bot.model.past import Asked, Past
 from bot.model.poll import Decide, Recorded, Superseded, TellingNote
 from bot.model.query import Query
 from bot.model.story import Judgement, Quote, Story, StoryPage
@@ -276,22 +276,11 @@ class Entries(Protocol):
         """The oldest that is kept."""
         ...
 
-    async def past(
-        self,
-        query: Query,
-        now: datetime,
-        after: datetime,
-        languages: frozenset[str],
-        own: Collection[InterestKey],
-        size: int,
-        *,
-        backlog: bool = False,
-    ) -> Past:
-        """What was read since `after`, was news then and answers the query, be it told or not; at most `size` of it.
+    async def past(self, asked: Asked) -> Past:
+        """What was read since `after`, was news then and answers the query, be it told or not.
 
         Entries that went into a story count as that story, once; those of a story that only other people's watches
-        found, as entries. `own`: the watches of who asks. `backlog`: what was no news as well. Quotes of entries
-        that became no story are not read: there is nothing in them.
+        found, as entries. Quotes of entries that became no story are not read: there is nothing in them.
         """
         ...
 

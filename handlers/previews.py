@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.ids import InterestKey, is_watch
-from bot.model.past import Past, Untold
+from bot.model.past import Asked, Past, Untold
 from bot.model.query import After, And, Query
 from bot.model.story import Story
 from bot.model.subscription import Subscription
@@ -78,16 +78,16 @@ class Held:
 
     async def _past(self, query: Query, size: int) -> Past:
         """What answers, as far as can be said before quotes are read."""
-        asked = before_quotes(query) or After(LOOK_BACK)
-        return await self._services.store.entries.past(
-            asked,
+        asked = Asked(
+            before_quotes(query) or After(LOOK_BACK),
             self._now,
             self._now - LOOK_BACK,
+            size,
             self._view.languages,
             self._own,
-            size,
             backlog=self.young,
         )
+        return await self._services.store.entries.past(asked)
 
     async def narrower(self, query: Query) -> tuple[Query, Counted] | None:
         """In headlines only, where that leaves some."""

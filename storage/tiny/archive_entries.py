@@ -1,12 +1,11 @@
 """Entries in the search index, told or not, as long as they are kept: what a watch is tried on."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.model.ids import InterestKey, StoryId
-from bot.model.query import Query
+from bot.model.ids import StoryId
+from bot.model.past import Asked
 from bot.stories.query_document import document_of_article
 from storage.tiny.archive_file import IndexFile
 from storage.tiny.archive_query import Plan, known_to, of_languages, plan
@@ -56,24 +55,14 @@ class ArchivedEntries:
                 self._file.db.execute("INSERT OR REPLACE INTO entry_docs VALUES (?, ?, ?, ?, ?)", values)
                 self.words.put(row, document_of_article(entry.article, entry.seen_at))
 
-    def past(
-        self,
-        query: Query,
-        now: datetime,
-        after: datetime,
-        languages: frozenset[str],
-        own: Collection[InterestKey],
-        size: int,
-        *,
-        backlog: bool,
-    ) -> Hits:
+    def past(self, asked: Asked) -> Hits:
         """What was read since `after` and answers: each story once, be it by the words of an outlet that joined."""
-        lowest = BACKLOG if backlog else NEWS
-        readable, codes = of_languages(languages)
-        visible, watches = known_to(own)
-        told, told_values = _answers(plan(query, self._of_stories.languages, now), "")
-        read, read_values = _answers(plan(query, self.words.languages, now, _PREFIX), _PREFIX)
-        since = after.timestamp()
+        lowest = BACKLOG if asked.backlog else NEWS
+        readable, codes = of_languages(asked.languages)
+        visible, watches = known_to(asked.own)
+        told, told_values = _answers(plan(asked.query, self._of_stories.languages, asked.now), "")
+        read, read_values = _answers(plan(asked.query, self.words.languages, asked.now, _PREFIX), _PREFIX)
+        since = asked.after.timestamp()
         # S608: names and conditions of our own; what was typed is among the values.
         events = f"""
 WITH found AS (
@@ -94,16 +83,16 @@ events AS (SELECT story, entry, min(seen_at) AS first FROM found GROUP BY story,
         with self._file.minding_damage():
             total = int(self._file.db.execute(f"{events} SELECT count(*) FROM events", values).fetchone()[0])  # noqa: S608
             ask = f"{events} SELECT story, entry FROM events ORDER BY first DESC, entry DESC LIMIT ?"  # noqa: S608
-            rows = self._file.db.execute(ask, (*values, size)).fetchall()
+            rows = self._file.db.execute(ask, (*values, asked.size)).fetchall()
         return Hits([StoryId(story) if story is not None else entry for story, entry in rows], total)
 
 
-def _answers(asked: Plan, prefix: str) -> tuple[str, tuple[object, ...]]:
+def _answers(planned: Plan, prefix: str) -> tuple[str, tuple[object, ...]]:
     """FROM and WHERE of the documents that answer."""
     docs, words = f"{prefix}docs", f"{prefix}words"
-    if asked.match is None:
-        return f"FROM {docs} WHERE {asked.where}", asked.values
+    if planned.match is None:
+        return f"FROM {docs} WHERE {planned.where}", planned.values
     return (
-        f"FROM {words} CROSS JOIN {docs} ON {docs}.id = {words}.rowid WHERE {words} MATCH ? AND {asked.where}",
-        (asked.match, *asked.values),
+        f"FROM {words} CROSS JOIN {docs} ON {docs}.id = {words}.rowid WHERE {words} MATCH ? AND {planned.where}",
+        (planned.match, *planned.values),
     )

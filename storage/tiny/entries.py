@@ -2,17 +2,16 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.model.entry import article_of
 from bot.model.feed import FeedSource, FeedState
-from bot.model.ids import EntryId, FeedUrl, InterestKey
-from bot.model.past import Past
+from bot.model.ids import EntryId, FeedUrl
+from bot.model.past import Asked, Past
 from bot.model.poll import TellingNote
-from bot.model.query import Query
 from bot.model.story import Judgement
 from storage.codec import decode, encode
 from storage.tiny.core import Core, Writing
@@ -87,18 +86,8 @@ class TinyEntries:
     async def first_seen_at(self) -> datetime | None:
         return datetime.fromtimestamp(self._times[0], UTC) if self._times else None
 
-    async def past(
-        self,
-        query: Query,
-        now: datetime,
-        after: datetime,
-        languages: frozenset[str],
-        own: Collection[InterestKey],
-        size: int,
-        *,
-        backlog: bool = False,
-    ) -> Past:
-        return await self._indexer.past(query, now, after, languages, own, size, backlog=backlog)
+    async def past(self, asked: Asked) -> Past:
+        return await self._indexer.past(asked)
 
     # ── for the other rooms of the store ────────────────────────────────────────────────────────────────────
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import StoreError
 from bot.model.ids import InterestKey, StoryId
-from bot.model.past import Past, Untold
+from bot.model.past import Asked, Past, Untold
 from bot.model.query import Query
 from bot.model.story import Story, StoryPage
 from storage.tiny.news import ReadEntry
@@ -148,21 +148,11 @@ class Indexer:
 
         return await self._ask(ask)
 
-    async def past(
-        self,
-        query: Query,
-        now: datetime,
-        after: datetime,
-        languages: frozenset[str],
-        own: Collection[InterestKey],
-        size: int,
-        *,
-        backlog: bool,
-    ) -> Past:
+    async def past(self, asked: Asked) -> Past:
         def ask(archive: "Archive", sources: Sources) -> Past:
             while self._rows and not self._stopping:
                 self._take_rows()
-            hits = archive.entries.past(query, now, after, languages, own, size, backlog=backlog)
+            hits = archive.entries.past(asked)
             found = [sources.entry(hit) if isinstance(hit, int) else sources.story(hit) for hit in hits.found]
             return Past(
                 [

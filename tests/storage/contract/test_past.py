@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.ids import EntryId, InterestKey
-from bot.model.past import Past, Untold
+from bot.model.past import Asked, Past, Untold
 from bot.model.poll import TellingNote
 from bot.model.story import Judgement, Story
 from bot.ports import Store
@@ -36,7 +36,7 @@ def read(name: str, told: Story | None = None, *, summary: str = "", content: st
 async def past(
     store: Store, typed: str, *, own: frozenset[InterestKey] = frozenset(), size: int = 50
 ) -> Past:
-    return await store.entries.past(parse_query(typed), NOW, NOW - MONTH, frozenset(), own, size)
+    return await store.entries.past(Asked(parse_query(typed), NOW, NOW - MONTH, size, own=own))
 
 
 def titles(found: Past) -> list[str]:
@@ -103,9 +103,7 @@ async def test_withdrawn_quiet_and_old_stories_are_no_news(store: Store) -> None
     ]
     await poll(store, decides(stories))
     assert (await past(store, "police")).total == 0
-    everything = await store.entries.past(
-        parse_query("police"), NOW, NOW - MONTH, frozenset(), frozenset(), 9, backlog=True
-    )
+    everything = await store.entries.past(Asked(parse_query("police"), NOW, NOW - MONTH, 9, backlog=True))
     assert sorted(titles(everything)) == ["police of old", "quiet police"]
 
 
@@ -137,14 +135,10 @@ async def test_after_thirty_days_an_entry_is_found_no_more(bot: Bot, store: Stor
     await poll(store, decides(entries=[read("policing")]), NOW + 3 * DAY)
     clock.move(31 * DAY)
     await store.tidy(clock.now())
-    query, now = parse_query("police"), clock.now()
-    assert titles(await store.entries.past(query, now, NOW - DAY, frozenset(), frozenset(), 9)) == [
-        "policing"
-    ]
+    asked = Asked(parse_query("police"), clock.now(), NOW - DAY, 9)
+    assert titles(await store.entries.past(asked)) == ["policing"]
     again = await bot.restart()
-    assert titles(await again.entries.past(query, now, NOW - DAY, frozenset(), frozenset(), 9)) == [
-        "policing"
-    ]
+    assert titles(await again.entries.past(asked)) == ["policing"]
 
 
 async def test_a_reader_beside_the_bot_finds_entries_too(bot: Bot, store: Store, url: str) -> None:
