@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from bot.errors import StoreDamaged
 from bot.model.ids import InterestKey, StoryId
-from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
+from bot.model.query import After, Before, Field, Phrase, Query, Word
 from bot.model.story import Quote, QuoteKind, Source, Span, Story
 from bot.stories.query_document import document_of
 from bot.stories.search import judge, parse_query
 from storage.tiny.archive import Archive
+from tests.stories.trees import queries_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 WORDS = (
@@ -77,15 +78,7 @@ _leaves: st.SearchStrategy[Query] = st.one_of(
     st.builds(After, _whens),
     st.builds(Before, _whens),
 )
-_queries = st.recursive(
-    _leaves,
-    lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: And(tuple(nodes))),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Or(tuple(nodes))),
-    ),
-    max_leaves=6,
-)
+_queries = queries_of(_leaves, most=6)
 
 
 @contextmanager

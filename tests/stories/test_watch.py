@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from bot.model.ids import InterestKey
 from bot.model.interest import Watch
-from bot.model.query import After, And, Before, Field, Not, Or, Phrase, Query, Word
+from bot.model.query import After, Before, Field, Phrase, Query, Word
 from bot.model.story import Place
 from bot.stories.query_document import SearchDocument
 from bot.stories.search import judge, parse_query
 from bot.stories.watch import compile_watches, match_quoted, match_watches
+from tests.stories.trees import queries_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 WORDS = (
@@ -59,15 +60,7 @@ _leaves: st.SearchStrategy[Query] = st.one_of(
     st.builds(After, st.just(timedelta(days=1))),
     st.builds(Before, st.just(timedelta(days=1))),
 )
-_queries = st.recursive(
-    _leaves,
-    lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: And(tuple(nodes))),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Or(tuple(nodes))),
-    ),
-    max_leaves=6,
-)
+_queries = queries_of(_leaves, most=6)
 
 
 @settings(max_examples=200, deadline=None)

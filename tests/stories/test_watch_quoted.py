@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from bot.model.entry import Article, NotTold, TextFrom
 from bot.model.ids import InterestKey
 from bot.model.interest import Interests, Term, Topic, TopicFile, Watch
-from bot.model.query import After, And, Field, Not, Or, Phrase, Query, Word
+from bot.model.query import After, Field, Phrase, Query, Word
 from bot.model.story import Story
 from bot.stories.match import Matcher, compile_interests, may_interest
 from bot.stories.query_document import document_of
 from bot.stories.search import judge, parse_query
 from bot.stories.tell import LOWEST, tell_story
 from bot.stories.watch import compile_watches
+from tests.stories.trees import queries_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SPYWARE = Topic(InterestKey("spyware"), {"en": TopicFile("en", "Spyware", (Term("spyware", 1.0),))})
@@ -65,15 +66,7 @@ _leaves: st.SearchStrategy[Query] = st.one_of(
     st.builds(Word, _words, st.sampled_from(Field), st.booleans()),
     st.builds(After, st.just(timedelta(days=1))),
 )
-_queries = st.recursive(
-    _leaves,
-    lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: And(tuple(nodes))),
-        st.lists(inner, min_size=1, max_size=3).map(lambda nodes: Or(tuple(nodes))),
-    ),
-    max_leaves=5,
-)
+_queries = queries_of(_leaves, most=5)
 
 
 def watching(*queries: Query) -> Matcher:
